@@ -1,0 +1,208 @@
+"""The words of alerting: guests as staff know them, staff, cards and what happens to them.
+
+Instants and durations as in :mod:`recognition.model`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recognition.model import Text
+
+
+class Priority(StrEnum):
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class State(StrEnum):
+    """A card's life; the transitions are a table in :mod:`alerts.lifecycle`."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DONE = "done"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """How a claimed card ended, as its owner says."""
+
+    GREETED = "greeted"
+    HELPED = "helped"
+    NOT_FOUND = "not_found"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A day to care about, each year."""
+
+    kind: str
+    """``birthday``, ``anniversary`` ..."""
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A guest as staff may know them. A VIP is a guest with a tier."""
+
+    id: str
+    name: str
+    say: str = ""
+    """How to pronounce the name; empty if as written."""
+    tier: str = ""
+    """``diamond``, ``gold``, ``silver`` or empty."""
+    languages: tuple[str, ...] = ()
+    """BCP 47 tags, the preferred one first."""
+    occasions: tuple[Occasion, ...] = ()
+    complaint_since: float | None = None
+    """Since when a complaint is open; None if none is."""
+    complaint: str = ""
+    """The open complaint in a few words."""
+    account_manager: str = ""
+    """A staff id, or empty."""
+    preferences: tuple[str, ...] = ()
+    """What the guest told us they like, in a few words each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff, and where they are now."""
+
+    id: str
+    venue: str
+    name: str
+    role: str
+    """``host``, ``concierge``, ``duty_manager``, ``manager`` ..."""
+    languages: tuple[str, ...] = ()
+    zone: str | None = None
+    """The zone they chose; None before they did."""
+    on_shift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something worth knowing from the guest, asked at most once in a visit."""
+
+    key: str
+    text: Text
+    choices: tuple[Choice, ...]
+    """Empty: free text of at most ``ANSWER_LIMIT`` characters."""
+
+
+ANSWER_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the guest told somebody. It belongs to the visit: all who serve the guest know it."""
+
+    visit: str
+    question: str
+    question_text: Text
+    value: str
+    label: Text
+    """The value in words."""
+    by: str
+    """The staff id of who was told."""
+    by_name: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One moment of truth, for one guest, in the right hands. Immutable, like a visit."""
+
+    id: str
+    venue: str
+    visit: str
+    guest: str
+    name: str
+    say: str
+    tier: str
+    languages: tuple[str, ...]
+    zone: str
+    since: float
+    """Since when the guest is in the zone."""
+    confidence: float
+    rule: str
+    rule_version: int
+    priority: Priority
+    title: Text
+    suggestion: Text
+    """The one suggested action."""
+    facts: tuple[Text, ...]
+    """At most three, the most useful first."""
+    question: Question | None
+    """None once the guest has answered it in this visit."""
+    answers: tuple[Answer, ...]
+    """All that was answered in this visit."""
+    audience: tuple[str, ...]
+    """Staff ids who get the card; it only grows."""
+    opened_at: float
+    expires_at: float
+    escalate_at: float | None
+    """When it goes to the next step unless claimed; None if there is none left."""
+    escalated: bool = False
+    state: State = State.OPEN
+    owner: str | None = None
+    owner_name: str | None = None
+    claimed_at: float | None = None
+    closed_at: float | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """The card is new or different: keep it and show it to its audience."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """Keep the answer. The cards that show it come as their own CardChanged."""
+
+    answer: Answer
+
+
+Effect = CardChanged | AnswerGiven
+
+
+class Refused(Exception):
+    """The desk says no. The message is for the person who asked."""
+
+
+class NoSuchCard(Refused):
+    """There is no such card for this person."""
+
+
+class AlreadyClaimed(Refused):
+    """Somebody else has it."""
+
+    def __init__(self, owner: str, owner_name: str) -> None:
+        super().__init__(f"{owner_name} already has this card.")
+        self.owner = owner
+        self.owner_name = owner_name
+
+
+class CardClosed(Refused):
+    """The card is done, expired or withdrawn."""
+
+
+class NotOwner(Refused):
+    """Only the owner may do this."""
+
+
+class NotAsked(Refused):
+    """The card does not ask this question, or not with this answer."""

@@ -1,0 +1,180 @@
+"""The words of recognition. One meaning each; see docs/vocabulary.md.
+
+Instants are seconds since the Unix epoch, UTC, as floats, in fields named ``at``, ``since`` or
+``..._at``. Durations end in ``_s``, distances in ``_m``, signal strengths in ``_dbm``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+
+Text = Mapping[str, str]
+"""The same words in each language, by BCP 47 tag: ``en``, ``zh-Hans``, ``zh-Hant``."""
+
+LATE_AFTER_S = 120.0
+"""A read or fix older than this when it reaches us is history: it never alerts."""
+
+FUTURE_S = 60.0
+"""How far a sender's clock may run ahead of ours before its time is refused."""
+
+
+class Read(msgspec.Struct, frozen=True, gc=False):
+    """One antenna heard one tag. A msgspec struct, so that bytes decode straight into it: it is the
+    only object made for each read (decision 0003)."""
+
+    epc: str
+    """The tag's EPC in hex, either case. Never stored, never logged."""
+    reader: str
+    antenna: str | int
+    rssi: float | None = None
+    """Signal strength, dBm."""
+    ts: float | None = None
+    """The reader's clock; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A phone believes it is here."""
+
+    phone: str
+    """The phone's credential. Never stored raw, never logged."""
+    at: float
+    lat: float
+    lon: float
+    accuracy_m: float
+    """Radius that holds the true position with probability ``accuracy_p``."""
+    accuracy_p: float = 0.68
+    """0.68 on Android and iOS, 0.95 from a browser (W3C)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One element of a batch that could not be taken, and why. Holds no credential."""
+
+    index: int
+    """Its place in the batch, from 0."""
+    where: str
+    """The field, as a path: ``antenna``, ``data.idHex``; empty for the element as a whole."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a format made of one body: the good part, and what could not be read."""
+
+    reads: list[Read] = field(default_factory=list)
+    fixes: list[Fix] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    indices: list[int] | None = None
+    """The place in the body of each read (or fix); None when they are simply 0, 1, 2 ..."""
+    heartbeat: bool = False
+    """The sender says only that it is alive."""
+
+
+class Source(StrEnum):
+    """What a presence rests on."""
+
+    TAG = "tag"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Evidence that a consenting guest is near a zone: a read or fix that passed the consent gate."""
+
+    guest: str
+    zone: str
+    at: float
+    source: Source
+    rssi_dbm: float | None = None
+    p_inside: float | None = None
+    """Phones: the probability that the true position is in the zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Where we believe a guest is, and how sure."""
+
+    guest: str
+    zone: str
+    since: float
+    """When the guest came into this zone."""
+    heard_at: float
+    """When we last had evidence."""
+    confidence: float
+    """Probability that the zone is right, 0 to 1."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """From arrival to departure. Immutable: each change makes a new one with the same id."""
+
+    id: str
+    venue: str
+    guest: str
+    arrived_at: float
+    presence: Presence
+    left_at: float | None = None
+    previous_left_at: float | None = None
+    """When the guest's previous visit here ended; None on the first visit ever."""
+    ordinal: int = 1
+    """1 for the first visit ever to this venue, and so on."""
+    path: tuple[tuple[str, float], ...] = ()
+    """Zones in order of entering, each with its instant; the newest ``PATH_LIMIT`` are kept."""
+
+
+PATH_LIMIT = 64
+
+
+class Kind(StrEnum):
+    """What kind of moment."""
+
+    ARRIVED = "arrived"
+    RETURNED = "returned"
+    MOVED = "moved"
+    DWELT = "dwelt"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A change worth attention. ``id`` derives from its cause, so that replaying is harmless."""
+
+    id: str
+    kind: Kind
+    at: float
+    visit: Visit
+    """The visit as of this moment."""
+    late: bool = False
+    """From old evidence: updates history, never alerts."""
+    dwell_s: float | None = None
+    """DWELT: how long the guest has been in the zone."""
+    away_s: float | None = None
+    """RETURNED: time since the previous visit ended."""
+    withdrawn: bool = False
+    """LEFT because consent was withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class AntennaHealth:
+    antenna: str
+    zone: str
+    last_heard_at: float | None
+    reads_per_minute: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderHealth:
+    """How a reader does. Counts all tags it hears, also those of strangers: only counters."""
+
+    reader: str
+    last_heard_at: float | None
+    """Last read or heartbeat; None if never since the start."""
+    reads_per_minute: float
+    silent: bool
+    antennas: tuple[AntennaHealth, ...]

@@ -1,0 +1,1 @@
+"""Everything that touches the world: HTTP, screens, the database, the clock."""

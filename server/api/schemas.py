@@ -1,0 +1,239 @@
+"""What the API answers: plain dataclasses, documented by FastAPI and encoded by msgspec.
+
+Requests are pydantic models beside their routes and refuse unknown fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from alerts.model import Outcome, Priority, State
+from recognition.model import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """Every error has this shape."""
+
+    code: str
+    """Stable, for programs: ``unknown_antenna``, ``already_claimed`` ..."""
+    message: str
+    """One sentence for people, in English."""
+    where: str = ""
+    """The place: a field path, a line, an index; empty for the request as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalView:
+    index: int
+    """Which element of the body, from 0."""
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestView:
+    """The answer to readers: how many reads were taken, and which were not."""
+
+    accepted: int
+    refused: tuple[RefusalView, ...] = ()
+    """At most 100 are listed; ``refused_total`` counts all."""
+    refused_total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneView:
+    id: str
+    name: Text
+    kind: str
+    polygon: tuple[tuple[float, float], ...]
+    """Metres on the floor plan, x to the right, y down; empty for a fence without a plan."""
+    fence: tuple[tuple[float, float], ...]
+    """Longitude, latitude; empty for a zone without a fence."""
+
+
+@dataclass(frozen=True, slots=True)
+class AntennaView:
+    reader: str
+    id: str
+    zone: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class VenueView:
+    id: str
+    name: Text
+    kind: str
+    timezone: str
+    width_m: float
+    height_m: float
+    zones: tuple[ZoneView, ...]
+    antennas: tuple[AntennaView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    id: str
+    name: str
+    role: str
+    languages: tuple[str, ...]
+    zone: str | None
+    on_shift: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeView:
+    """Who is signed in, and where."""
+
+    staff: StaffView
+    venue: VenueView
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    key: str
+    text: Text
+    choices: tuple[ChoiceView, ...]
+    """Empty: free text, at most 200 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    question: str
+    text: Text
+    value: str
+    label: Text
+    by_name: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerView:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card as a screen gets it."""
+
+    id: str
+    visit: str
+    guest: str
+    name: str
+    say: str
+    """How to pronounce the name; empty if as written."""
+    tier: str
+    languages: tuple[str, ...]
+    zone: str
+    since: float
+    """Since when the guest is in the zone (s since 1970)."""
+    confidence: float
+    """How sure the zone is, 0 to 1."""
+    priority: Priority
+    title: Text
+    suggestion: Text
+    facts: tuple[Text, ...]
+    question: QuestionView | None
+    """What to find out; null when there is nothing to ask, or it was answered in this visit."""
+    answers: tuple[AnswerView, ...]
+    """What the guest has already told any of us in this visit."""
+    state: State
+    owner: OwnerView | None
+    claimed_at: float | None
+    outcome: Outcome | None
+    escalated: bool
+    opened_at: float
+    expires_at: float
+    rule: str
+    rule_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceView:
+    guest: str
+    name: str
+    tier: str
+    zone: str
+    since: float
+    heard_at: float
+    confidence: float
+    source: Literal["tag", "phone"]
+
+
+@dataclass(frozen=True, slots=True)
+class AntennaHealthView:
+    antenna: str
+    zone: str
+    last_heard_at: float | None
+    reads_per_minute: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderHealthView:
+    reader: str
+    last_heard_at: float | None
+    reads_per_minute: float
+    silent: bool
+    """No read and no heartbeat for 90 s, or never since the start."""
+    antennas: tuple[AntennaHealthView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FloorView:
+    """The live floor, for managers."""
+
+    at: float
+    presences: tuple[PresenceView, ...]
+    readers: tuple[ReaderHealthView, ...]
+    staff: tuple[StaffView, ...]
+    open_cards: int
+    strangers: int
+    """Tag reads dropped since the start because no consenting guest bears the tag: a count, nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    purpose: Literal["recognise_by_tag", "recognise_by_phone"]
+    given_at: float | None
+    withdrawn_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRowView:
+    """A guest in the manager's list."""
+
+    id: str
+    name: str
+    say: str
+    tier: str
+    languages: tuple[str, ...]
+    consents: tuple[ConsentView, ...]
+    present_in: str | None
+    """The zone, if the guest is here now."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestPageView:
+    """A page of guests, by name; ``next`` is the ``after`` of the next page."""
+
+    guests: tuple[GuestRowView, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    id: str
+    version: int
+    status: str
+    body: dict[str, object]
+    """The rule as written; see docs/rules.md."""
