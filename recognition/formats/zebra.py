@@ -1,0 +1,97 @@
+"""Zebra FX readers with IoT Connector, and RFD handhelds: one object, a list, lines, or objects end to
+end as the WebSocket sends them.
+
+``SIMPLE``, ``INVENTORY`` and ``CUSTOM`` messages carry reads; a ``heartbeat`` and every other type say
+that the reader lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from recognition.formats.base import ANY_ANTENNA
+from recognition.formats.checks import epc_problem, instant, rssi_problem
+from recognition.formats.collect import Collector
+from recognition.formats.elements import Elements, Problem, decode_one
+from recognition.model import Decoded, Read
+
+_WITH_READS = frozenset({"SIMPLE", "INVENTORY", "CUSTOM"})
+
+
+class _Tag(msgspec.Struct, rename="camel"):
+    id_hex: str | None = None
+    antenna: int | str | None = None
+    peak_rssi: float | None = None
+    """dBm."""
+    timestamp: str | None = None
+
+
+class _Data(_Tag, rename="camel"):
+    tag_data: list[_Tag] | None = None
+    """Handhelds report several tags in one message."""
+
+
+class _Message(msgspec.Struct):
+    type: str | None = None
+    timestamp: str | None = None
+    data: msgspec.Raw = msgspec.Raw()
+    """Left unread until the type says that it holds a read."""
+
+
+_MESSAGES = Elements(_Message)
+_DATA = msgspec.json.Decoder(_Data)
+
+
+class Zebra:
+    """``POST /api/v1/readers/zebra``. The sender is the reader."""
+
+    name = "zebra"
+    kind: Literal["reads"] = "reads"
+
+    def decode(self, body: bytes, sender: str) -> Decoded:
+        found = Collector()
+        for index, message in enumerate(_MESSAGES.each(body)):
+            if isinstance(message, Problem):
+                found.refuse(index, message)
+            elif (message.type or "CUSTOM").upper() not in _WITH_READS:
+                found.alive()
+            else:
+                for read in _reads(message, sender):
+                    found.read(index, read)
+        return found.done()
+
+
+def _reads(message: _Message, sender: str) -> Iterator[Read | Problem]:
+    data = decode_one(_DATA, message.data) if bytes(message.data) else Problem("", "This field is missing.")
+    if isinstance(data, Problem):
+        yield data.inside("data")
+        return
+    for where, tag in _tags(data):
+        read = _read(tag, data.timestamp or message.timestamp, sender)
+        yield read.inside(where) if isinstance(read, Problem) else read
+
+
+def _tags(data: _Data) -> list[tuple[str, _Tag]]:
+    if data.tag_data is None:
+        return [("data", data)]
+    return [(f"data.tagData[{place}]", tag) for place, tag in enumerate(data.tag_data)]
+
+
+def _read(tag: _Tag, stamped: str | None, sender: str) -> Read | Problem:
+    if tag.id_hex is None:
+        return Problem("idHex", "This field is missing.")
+    if why := epc_problem(tag.id_hex):
+        return Problem("idHex", why)
+    if why := rssi_problem(tag.peak_rssi):
+        return Problem("peakRssi", why)
+    written = tag.timestamp or stamped
+    ts = None if written is None else instant(written)
+    if isinstance(ts, str):
+        return Problem("timestamp", ts)
+    return Read(tag.id_hex, sender, ANY_ANTENNA if tag.antenna is None else tag.antenna, tag.peak_rssi, ts)
+
+
+FORMAT = Zebra()
