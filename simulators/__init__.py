@@ -1,1 +1,1 @@
-"""People, readers, phones and staff that behave believably, from a printed seed, through the real interfaces."""
+"""People, readers, phones and staff that behave believably, from a seed, through the real interfaces."""

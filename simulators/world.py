@@ -1,0 +1,295 @@
+"""The seeded world: two venues, 40 guests, what they carry and consent to, 8 staff, the readers' keys.
+
+Plain data (every value goes through ``json.dumps``), so that the server's demo command can load it
+without knowing anything else of this package. The same seed and day give the same world.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from random import Random
+from typing import Any, Literal, TypedDict
+
+DEFAULT_SEED = 7
+DEFAULT_DAY = date(2026, 1, 5)
+"""The day of a world when the caller names none: a constant, so that tests do not depend on the date."""
+
+VENUES = ("hotel", "dealer")
+
+ReaderFormat = Literal["generic", "impinj", "zebra"]
+PhoneFormat = Literal["owntracks", "overland"]
+Format = ReaderFormat | PhoneFormat
+
+READER_FORMATS: Mapping[str, ReaderFormat] = {
+    "H1": "generic",
+    "H2": "impinj",
+    "H3": "zebra",
+    "H4": "impinj",
+    "H5": "generic",
+    "D1": "zebra",
+    "D2": "generic",
+}
+"""What each reader of the two venues speaks."""
+
+
+class ZoneSeed(TypedDict):
+    id: str
+    name: dict[str, str]
+    kind: str
+    polygon: list[list[float]]
+    adjacent: list[str]
+    entry: bool
+    fence: Any
+    """GeoJSON Polygon coordinates; only on zones with a geofence."""
+
+
+class ReaderSeed(TypedDict):
+    id: str
+    cycle_s: float
+
+
+class AntennaSeed(TypedDict):
+    id: str
+    reader: str
+    zone: str
+    x: float
+    y: float
+    role: str
+
+
+class VenueSeed(TypedDict):
+    """A plan as ``recognition.zones.parse_plan`` reads it."""
+
+    id: str
+    name: dict[str, str]
+    kind: str
+    timezone: str
+    width_m: float
+    height_m: float
+    zones: list[ZoneSeed]
+    readers: list[ReaderSeed]
+    antennas: list[AntennaSeed]
+
+
+class OccasionSeed(TypedDict):
+    kind: str
+    month: int
+    day: int
+
+
+class GuestSeed(TypedDict):
+    """Field by field what ``alerts.model.Guest`` holds."""
+
+    id: str
+    name: str
+    say: str
+    tier: str
+    languages: list[str]
+    occasions: list[OccasionSeed]
+    complaint_since: float | None
+    complaint: str
+    account_manager: str
+    preferences: list[str]
+
+
+class CredentialSeed(TypedDict):
+    guest: str
+    kind: Literal["tag", "phone"]
+    raw: str
+    """The EPC in upper-case hex, or the phone's secret. Only the server's hash of it may be stored."""
+
+
+class ConsentSeed(TypedDict):
+    guest: str
+    purpose: Literal["recognise_by_tag", "recognise_by_phone"]
+    venue: str | None
+    """None: in all venues."""
+
+
+class StaffSeed(TypedDict):
+    id: str
+    venue: str
+    name: str
+    role: str
+    languages: list[str]
+    zone: str
+
+
+class KeySeed(TypedDict):
+    """A sender that needs an API key. The server makes the key; posts name it by ``name``."""
+
+    name: str
+    venue: str
+    """Where the key is good; phones post to the venue that has the fence."""
+    kind: Literal["reader", "phone"]
+    sender: str
+    """The reader's id, or the phone's credential."""
+    format: Format
+
+
+class HistorySeed(TypedDict):
+    """Earlier visits, so that the demo has guests who come back."""
+
+    guest: str
+    venue: str
+    visits: int
+    last_left_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeedData:
+    """All that the demo starts from."""
+
+    seed: int
+    day: str
+    """ISO date; birthdays "today" are on it."""
+    venues: list[VenueSeed]
+    guests: list[GuestSeed]
+    credentials: list[CredentialSeed]
+    consents: list[ConsentSeed]
+    staff: list[StaffSeed]
+    keys: list[KeySeed]
+    histories: list[HistorySeed]
+    haunts: dict[str, list[str]]
+    """Guest id → the venues the guest goes to. For the simulators only."""
+
+
+def seed_data(seed: int = DEFAULT_SEED, day: date = DEFAULT_DAY) -> SeedData:
+    """The world of this seed, on this day."""
+    people = _people()
+    rng = Random(f"{seed}:world")
+    credentials = [c for p in people for c in _credentials(p, rng)]
+    return SeedData(
+        seed=seed,
+        day=day.isoformat(),
+        venues=[venue_plan(venue) for venue in VENUES],
+        guests=[_guest(p, day, rng) for p in people],
+        credentials=credentials,
+        consents=[c for p in people for c in _consents(p)],
+        staff=list(_load("staff")),
+        keys=_reader_keys() + _phone_keys(credentials),
+        histories=[h for p in people for h in _histories(p, day, rng)],
+        haunts={p["id"]: list(p["venues"]) for p in people},
+    )
+
+
+def venue_plan(venue: str) -> VenueSeed:
+    """The plan of ``hotel`` or ``dealer``, as a fresh copy."""
+    plan: VenueSeed = _load(venue)
+    return plan
+
+
+def phone_key(guest: str) -> str:
+    """The name of the key a guest's phone posts with."""
+    return f"phone:{guest}"
+
+
+def _load(name: str) -> Any:
+    return json.loads(_text(name))
+
+
+@cache
+def _text(name: str) -> str:
+    return files("simulators").joinpath("data", f"{name}.json").read_text(encoding="utf-8")
+
+
+def _people() -> list[dict[str, Any]]:
+    people: list[dict[str, Any]] = _load("guests")
+    return people
+
+
+def _guest(person: dict[str, Any], day: date, rng: Random) -> GuestSeed:
+    since = person.get("complaint_days")
+    return GuestSeed(
+        id=person["id"],
+        name=person["name"],
+        say=person.get("say", ""),
+        tier=person.get("tier", ""),
+        languages=list(person["languages"]),
+        occasions=_occasions(person, day, rng),
+        complaint_since=None if since is None else _noon(day - timedelta(days=since)),
+        complaint=person.get("complaint", ""),
+        account_manager=person.get("account_manager", ""),
+        preferences=list(person.get("preferences", [])),
+    )
+
+
+def _occasions(person: dict[str, Any], day: date, rng: Random) -> list[OccasionSeed]:
+    """A birthday for everybody: today if the data says so, else some other day."""
+    offset = rng.randrange(20, 340)
+    birthday = day if person.get("birthday") == "today" else day + timedelta(days=offset)
+    occasions = [OccasionSeed(kind="birthday", month=birthday.month, day=birthday.day)]
+    if person.get("anniversary") == "today":
+        occasions.append(OccasionSeed(kind="anniversary", month=day.month, day=day.day))
+    return occasions
+
+
+def _credentials(person: dict[str, Any], rng: Random) -> list[CredentialSeed]:
+    """Random and opaque: an EPC that says nothing, a phone secret that cannot be guessed from another."""
+    made: list[CredentialSeed] = []
+    for kind in person["carries"]:
+        raw = f"E2{rng.getrandbits(88):022X}" if kind == "tag" else f"{rng.getrandbits(128):032x}"
+        made.append(CredentialSeed(guest=person["id"], kind=kind, raw=raw))
+    return made
+
+
+def _consents(person: dict[str, Any]) -> list[ConsentSeed]:
+    """To everything carried, in all venues, unless the data says less."""
+    venue = person.get("consent_venue")
+    kinds = person.get("consents", person["carries"])
+    by: dict[str, Literal["recognise_by_tag", "recognise_by_phone"]] = {
+        "tag": "recognise_by_tag",
+        "phone": "recognise_by_phone",
+    }
+    return [ConsentSeed(guest=person["id"], purpose=by[kind], venue=venue) for kind in kinds]
+
+
+def _histories(person: dict[str, Any], day: date, rng: Random) -> list[HistorySeed]:
+    """Guests with a tier have been here before; how often and how long ago is chance."""
+    if not person.get("tier"):
+        return []
+    left = _noon(day - timedelta(days=rng.choice((2, 9, 20, 45, 120))))
+    visits = rng.randrange(2, 15)
+    return [
+        HistorySeed(guest=person["id"], venue=venue, visits=visits, last_left_at=left)
+        for venue in person["venues"]
+    ]
+
+
+def _reader_keys() -> list[KeySeed]:
+    return [
+        KeySeed(
+            name=reader["id"],
+            venue=venue,
+            kind="reader",
+            sender=reader["id"],
+            format=READER_FORMATS[reader["id"]],
+        )
+        for venue in VENUES
+        for reader in venue_plan(venue)["readers"]
+    ]
+
+
+def _phone_keys(credentials: list[CredentialSeed]) -> list[KeySeed]:
+    """Phones post to the venue with the fence; every second one speaks Overland."""
+    phones = [c for c in credentials if c["kind"] == "phone"]
+    formats: tuple[PhoneFormat, ...] = ("owntracks", "overland")
+    return [
+        KeySeed(
+            name=phone_key(c["guest"]),
+            venue="dealer",
+            kind="phone",
+            sender=c["raw"],
+            format=formats[index % 2],
+        )
+        for index, c in enumerate(phones)
+    ]
+
+
+def _noon(day: date) -> float:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
