@@ -1,0 +1,162 @@
+"""A venue's plan: its zones, its readers' antennas, and how zones hang together."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from types import MappingProxyType
+
+from recognition.fences import Fence, Rings, sigma_m
+from recognition.model import Fix, Text
+
+OUTSIDE = "outside"
+"""As one side of a door: the street."""
+
+HOLD_S = 30.0
+"""How long a guest may be silent in a zone before we believe that they left the venue."""
+
+ENTRY_HOLD_S = 12.0
+"""The same in an entry zone: who falls silent beside the door has most likely walked out of it."""
+
+FENCE_MARGIN_M = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the venue that staff have a name for."""
+
+    id: str
+    name: Text
+    kind: str = ""
+    """``entrance``, ``lobby``, ``bar`` ... as the installer says; empty if they did not."""
+    entry: bool = False
+    """Guests come in and go out here."""
+    hold_s: float = HOLD_S
+    polygon: tuple[tuple[float, float], ...] = ()
+    """Corners on the floor plan in metres; empty if the zone is not drawn."""
+    adjacent: tuple[str, ...] = ()
+    """Zones one can walk to directly. One side naming the other is enough."""
+    fence: tuple[Rings, ...] = ()
+    """Polygons of rings of (lon, lat), outer ring first; empty if phones cannot tell this zone."""
+    fence_margin_m: float = FENCE_MARGIN_M
+    """How far outside the drawn fence still counts as inside: forecourt, thick walls, poor fixes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Antenna:
+    """One antenna of a reader, and the zone where what it hears most likely is."""
+
+    id: str
+    """As the reader names it: ``A1``, or a port number as text."""
+    reader: str
+    zone: str
+    x: float = 0.0
+    y: float = 0.0
+    role: str = "zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    id: str
+    cycle_s: float | None = None
+    """How often it goes through its antennas; None if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way between two zones, or between a zone and ``outside``."""
+
+    between: tuple[str, str]
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Immutable, checked by :func:`recognition.zones.parse_plan`. Look-ups are prepared once."""
+
+    id: str
+    name: Text
+    kind: str
+    timezone: str
+    width_m: float
+    height_m: float
+    zones: tuple[Zone, ...]
+    antennas: tuple[Antenna, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    doors: tuple[Door, ...] = ()
+    by_id: Mapping[str, Zone] = field(init=False, repr=False, compare=False)
+    routes: Mapping[tuple[str, str | int], Antenna] = field(init=False, repr=False, compare=False)
+    """(reader, antenna) to antenna; port numbers are there as text and as numbers."""
+    _near: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _hops: dict[str, dict[str, int]] = field(init=False, repr=False, compare=False)
+    _fences: tuple[tuple[str, Fence], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        near = _symmetric(self.zones)
+        prepared = {
+            "by_id": MappingProxyType({zone.id: zone for zone in self.zones}),
+            "routes": MappingProxyType(_routes(self.antennas)),
+            "_near": near,
+            "_hops": {},
+            "_fences": tuple((z.id, Fence(z.fence, z.fence_margin_m)) for z in self.zones if z.fence),
+        }
+        for name, value in prepared.items():
+            object.__setattr__(self, name, value)
+
+    def zone_of(self, reader: str, antenna: str | int) -> str | None:
+        """The zone of a reader's antenna; None if the plan does not know it."""
+        found = self.routes.get((reader, antenna))
+        return found.zone if found else None
+
+    def neighbours(self, zone: str) -> tuple[str, ...]:
+        """Zones one step away, in the plan's order."""
+        return self._near.get(zone, ())
+
+    def steps(self, a: str, b: str) -> int | None:
+        """Zones to walk from one to the other; 0 within a zone, None where there is no way."""
+        hops = self._hops.get(a)
+        if hops is None:
+            hops = _breadth_first(self._near, a)
+            self._hops[a] = hops
+        return hops.get(b)
+
+    def nearest(self, zone: str, candidates: Collection[str]) -> str | None:
+        """The candidate with the fewest steps, the first of equals; None if none can be reached."""
+        reachable = [(steps, c) for c in candidates if (steps := self.steps(zone, c)) is not None]
+        return min(reachable, key=itemgetter(0))[1] if reachable else None
+
+    def probability_inside(self, fix: Fix) -> dict[str, float]:
+        """For each zone with a fence, how probable it is that the phone is inside."""
+        sigma = sigma_m(fix.accuracy_m, fix.accuracy_p)
+        return {zone: fence.probability(fix.lon, fix.lat, sigma) for zone, fence in self._fences}
+
+
+def _symmetric(zones: Iterable[Zone]) -> Mapping[str, tuple[str, ...]]:
+    zones = tuple(zones)
+    pairs = {(zone.id, other) for zone in zones for other in zone.adjacent}
+    pairs |= {(b, a) for a, b in pairs}
+    return {a.id: tuple(b.id for b in zones if b.id != a.id and (a.id, b.id) in pairs) for a in zones}
+
+
+def _routes(antennas: Iterable[Antenna]) -> dict[tuple[str, str | int], Antenna]:
+    routes: dict[tuple[str, str | int], Antenna] = {}
+    for antenna in antennas:
+        routes[antenna.reader, antenna.id] = antenna
+        if antenna.id.isdecimal() and str(int(antenna.id)) == antenna.id:
+            routes[antenna.reader, int(antenna.id)] = antenna
+    return routes
+
+
+def _breadth_first(near: Mapping[str, tuple[str, ...]], start: str) -> dict[str, int]:
+    hops = {start: 0} if start in near else {}
+    waiting = deque(hops)
+    while waiting:
+        here = waiting.popleft()
+        for there in near[here]:
+            if there not in hops:
+                hops[there] = hops[here] + 1
+                waiting.append(there)
+    return hops
