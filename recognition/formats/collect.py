@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recognition.formats.base import require_count
 from recognition.formats.elements import Problem
 from recognition.model import Decoded, Fix, Read, Refusal
 
@@ -40,7 +41,9 @@ class Collector:
         self._alive = True
 
     def done(self) -> Decoded:
-        """What was gathered. ``indices`` is None where it would say nothing."""
+        """What was gathered. ``indices`` is None where it would say nothing. Raises TooLarge where
+        elements held more reads than a body may have."""
+        require_count(len(self._indices))
         plain = self._indices == list(range(len(self._indices)))
         return Decoded(
             self._reads, self._fixes, self._refusals, None if plain else self._indices, self._alive

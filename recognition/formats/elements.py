@@ -125,7 +125,7 @@ def _list_pieces(body: bytes) -> list[bytes | None]:
     try:
         raws = _RAWS.decode(body)
     except msgspec.DecodeError as error:
-        what = str(error).removeprefix("JSON is malformed: ")
+        what = str(error).removeprefix("JSON is malformed: ").removesuffix(".")
         raise BadBody("", f"The body is not valid JSON: {what}.") from None
     except BROKEN:
         raise BadBody("", "The body is not valid JSON.") from None

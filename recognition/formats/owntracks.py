@@ -50,9 +50,7 @@ class OwnTracks:
             return found.done()
         for index, raw in enumerate(_RAWS.each(body)):
             fix = raw if isinstance(raw, Problem) else _fix(raw, sender)
-            if fix is None:
-                found.alive()
-            else:
+            if fix is not None:
                 found.fix(index, fix)
         return found.done()
 

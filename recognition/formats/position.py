@@ -5,6 +5,9 @@ from __future__ import annotations
 from recognition.formats.base import DEFAULT_ACCURACY_M
 from recognition.formats.elements import Problem
 
+_ANYWHERE_M = 20_000_000.0
+"""Half way round the earth: no radius says less."""
+
 
 def earth_problem(lat: float, lon: float) -> Problem | None:
     """Why this is not a place on earth (degrees); None if it is one."""
@@ -17,4 +20,6 @@ def earth_problem(lat: float, lon: float) -> Problem | None:
 
 def accuracy(metres: float | None) -> float:
     """The radius to reckon with: phones say zero or less, or nothing, when they do not know."""
-    return metres if metres is not None and metres > 0 else DEFAULT_ACCURACY_M
+    if metres is None or metres <= 0:
+        return DEFAULT_ACCURACY_M
+    return min(metres, _ANYWHERE_M)

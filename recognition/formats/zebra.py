@@ -65,13 +65,15 @@ class Zebra:
 
 
 def _reads(message: _Message, sender: str) -> Iterator[Read | Problem]:
-    data = decode_one(_DATA, message.data) if bytes(message.data) else Problem("", "This field is missing.")
+    if not bytes(message.data):
+        yield Problem("data", "This field is missing.")
+        return
+    data = decode_one(_DATA, message.data)
     if isinstance(data, Problem):
         yield data.inside("data")
         return
     for where, tag in _tags(data):
-        read = _read(tag, data.timestamp or message.timestamp, sender)
-        yield read.inside(where) if isinstance(read, Problem) else read
+        yield _problem(tag, where) or _read(tag, data.timestamp or message.timestamp, where, sender)
 
 
 def _tags(data: _Data) -> list[tuple[str, _Tag]]:
@@ -80,18 +82,23 @@ def _tags(data: _Data) -> list[tuple[str, _Tag]]:
     return [(f"data.tagData[{place}]", tag) for place, tag in enumerate(data.tag_data)]
 
 
-def _read(tag: _Tag, stamped: str | None, sender: str) -> Read | Problem:
+def _problem(tag: _Tag, where: str) -> Problem | None:
     if tag.id_hex is None:
-        return Problem("idHex", "This field is missing.")
+        return Problem(f"{where}.idHex", "This field is missing.")
     if why := epc_problem(tag.id_hex):
-        return Problem("idHex", why)
+        return Problem(f"{where}.idHex", why)
     if why := rssi_problem(tag.peak_rssi):
-        return Problem("peakRssi", why)
+        return Problem(f"{where}.peakRssi", why)
+    return None
+
+
+def _read(tag: _Tag, stamped: str | None, where: str, sender: str) -> Read | Problem:
     written = tag.timestamp or stamped
     ts = None if written is None else instant(written)
     if isinstance(ts, str):
-        return Problem("timestamp", ts)
-    return Read(tag.id_hex, sender, ANY_ANTENNA if tag.antenna is None else tag.antenna, tag.peak_rssi, ts)
+        return Problem(f"{where}.timestamp" if tag.timestamp else "timestamp", ts)
+    antenna = ANY_ANTENNA if tag.antenna is None else tag.antenna
+    return Read(tag.id_hex or "", sender, antenna, tag.peak_rssi, ts)
 
 
 FORMAT = Zebra()
