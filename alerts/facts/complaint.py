@@ -1,0 +1,47 @@
+"""Whether a complaint of the guest is open."""
+
+from __future__ import annotations
+
+from alerts.rules.catalogue import Context, Fact, Type
+from alerts.text import three
+from recognition.model import Text
+
+DAY_S = 86_400.0
+
+
+def _value(context: Context) -> bool:
+    return context.guest.complaint_since is not None
+
+
+def _words(context: Context) -> Text | None:
+    since = context.guest.complaint_since
+    if since is None:
+        return None
+    days = max(0, int((context.moment.at - since) // DAY_S))
+    about = context.guest.complaint
+    return three(
+        f"Open complaint, {_age(days)}" + (f": {about}" if about else ""),
+        (f"投诉未解决，已 {days} 天" if days else "投诉未解决，不到一天") + (f"：{about}" if about else ""),
+        (f"投訴未解決，已 {days} 天" if days else "投訴未解決，不到一天") + (f"：{about}" if about else ""),
+    )
+
+
+def _age(days: int) -> str:
+    if days == 0:
+        return "less than a day old"
+    return "1 day old" if days == 1 else f"{days} days old"
+
+
+FACT = Fact(
+    name="complaint_open",
+    type=Type.FLAG,
+    label=three("Open complaint", "有未解决的投诉", "有未解決的投訴"),
+    help=three(
+        "Whether a complaint of the guest is still open. Always has a value.",
+        "客人是否有尚未解决的投诉。始终有值。",
+        "客人是否有尚未解決的投訴。始終有值。",
+    ),
+    value=_value,
+    words=_words,
+    rank=10,
+)

@@ -1,0 +1,56 @@
+"""The language the guest prefers."""
+
+from __future__ import annotations
+
+from alerts.rules.catalogue import Context, Fact, Type
+from alerts.text import three
+from recognition.model import Text
+
+_NAMES = {
+    "ar": three("Arabic", "阿拉伯语", "阿拉伯文"),
+    "de": three("German", "德语", "德文"),
+    "en": three("English", "英语", "英文"),
+    "es": three("Spanish", "西班牙语", "西班牙文"),
+    "fr": three("French", "法语", "法文"),
+    "it": three("Italian", "意大利语", "意大利文"),
+    "ja": three("Japanese", "日语", "日文"),
+    "ko": three("Korean", "韩语", "韓文"),
+    "pt": three("Portuguese", "葡萄牙语", "葡萄牙文"),
+    "ru": three("Russian", "俄语", "俄文"),
+    "th": three("Thai", "泰语", "泰文"),
+    "yue": three("Cantonese", "粤语", "廣東話"),
+    "zh": three("Mandarin", "普通话", "普通話"),
+    "zh-HK": three("Cantonese", "粤语", "廣東話"),
+}
+
+
+def _name(tag: str) -> Text | None:
+    return _NAMES.get(tag) or _NAMES.get(tag.split("-", 1)[0])
+
+
+def _value(context: Context) -> str | None:
+    languages = context.guest.languages
+    return languages[0] if languages else None
+
+
+def _words(context: Context) -> Text | None:
+    tag = _value(context)
+    name = _name(tag) if tag else None
+    if name is None:
+        return None
+    return three(f"Prefers {name['en']}", f"习惯说{name['zh-Hans']}", f"慣用{name['zh-Hant']}")
+
+
+FACT = Fact(
+    name="language",
+    type=Type.WORD,
+    label=three("Language", "语言", "語言"),
+    help=three(
+        "The language the guest prefers, as a BCP 47 tag: en, yue, zh-Hans. No value if we do not know.",
+        "客人首选的语言，用 BCP 47 标签表示：en、yue、zh-Hans。不知道时没有值。",
+        "客人首選的語言，以 BCP 47 標籤表示：en、yue、zh-Hans。不知道時沒有值。",
+    ),
+    value=_value,
+    words=_words,
+    rank=60,
+)

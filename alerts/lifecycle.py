@@ -1,0 +1,146 @@
+"""A card's life: which step leads from which state to which, and what it changes.
+
+open ──claim──▶ claimed ──finish──▶ done
+  │                │
+  ├──leave─────────┼──▶ expired      (a claimed card only expires)
+  ├──expire────────┘
+  └──withdraw (either) ──▶ withdrawn
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from alerts.model import Answer, Card, CardClosed, Outcome, Staff, State
+from alerts.text import BLANK
+from recognition.model import Presence
+
+CLAIMED_EXPIRES_S = 3_600.0
+"""How long a claimed card may stay, so that a forgotten one does not linger for ever."""
+
+LIVE = (State.OPEN, State.CLAIMED)
+
+
+class Step(StrEnum):
+    """What can happen to a card."""
+
+    CLAIM = "claim"
+    ESCALATE = "escalate"
+    MOVE = "move"
+    ANSWER = "answer"
+    FINISH = "finish"
+    LEAVE = "leave"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+
+
+TRANSITIONS: dict[tuple[State, Step], State] = {
+    (State.OPEN, Step.CLAIM): State.CLAIMED,
+    (State.OPEN, Step.ESCALATE): State.OPEN,
+    (State.OPEN, Step.MOVE): State.OPEN,
+    (State.OPEN, Step.ANSWER): State.OPEN,
+    (State.OPEN, Step.LEAVE): State.EXPIRED,
+    (State.OPEN, Step.EXPIRE): State.EXPIRED,
+    (State.OPEN, Step.WITHDRAW): State.WITHDRAWN,
+    (State.CLAIMED, Step.MOVE): State.CLAIMED,
+    (State.CLAIMED, Step.ANSWER): State.CLAIMED,
+    (State.CLAIMED, Step.FINISH): State.DONE,
+    (State.CLAIMED, Step.LEAVE): State.CLAIMED,
+    (State.CLAIMED, Step.EXPIRE): State.EXPIRED,
+    (State.CLAIMED, Step.WITHDRAW): State.WITHDRAWN,
+}
+"""Everything that may happen; whatever is not here is refused."""
+
+
+def is_live(card: Card) -> bool:
+    """Open or claimed: somebody may still act on it."""
+    return card.state in LIVE
+
+
+def step(card: Card, kind: Step) -> State:
+    """The state after this step. Raises CardClosed if the card's state does not allow it."""
+    after = TRANSITIONS.get((card.state, kind))
+    if after is None:
+        raise CardClosed(f"This card is {card.state.value}.")
+    return after
+
+
+def deadline(card: Card) -> float | None:
+    """When the card next changes by itself; None once it is closed."""
+    if not is_live(card):
+        return None
+    if card.escalate_at is None:
+        return card.expires_at
+    return min(card.escalate_at, card.expires_at)
+
+
+def claim(card: Card, owner: Staff, now: float) -> Card:
+    """Owned from now on; it escalates no more."""
+    return replace(
+        card,
+        state=step(card, Step.CLAIM),
+        owner=owner.id,
+        owner_name=owner.name,
+        claimed_at=now,
+        expires_at=now + CLAIMED_EXPIRES_S,
+        escalate_at=None,
+    )
+
+
+def escalate(card: Card, audience: tuple[str, ...]) -> Card:
+    """More people get it. ``audience`` holds all who had it already."""
+    return replace(card, state=step(card, Step.ESCALATE), audience=audience, escalate_at=None, escalated=True)
+
+
+def move(card: Card, presence: Presence) -> Card:
+    """The guest is somewhere else now."""
+    return replace(
+        card,
+        state=step(card, Step.MOVE),
+        zone=presence.zone,
+        since=presence.since,
+        confidence=presence.confidence,
+    )
+
+
+def answer(card: Card, answers: tuple[Answer, ...]) -> Card:
+    """Shows all answers of the visit, and no longer asks what they say."""
+    question = card.question
+    if question is not None and any(each.question == question.key for each in answers):
+        question = None
+    return replace(card, state=step(card, Step.ANSWER), question=question, answers=answers)
+
+
+def finish(card: Card, outcome: Outcome, now: float) -> Card:
+    return replace(card, state=step(card, Step.FINISH), outcome=outcome, closed_at=now, escalate_at=None)
+
+
+def expire(card: Card, at: float, kind: Step = Step.EXPIRE) -> Card:
+    """Closed unused: its time is over, or (``LEAVE``) the guest is gone."""
+    state = step(card, kind)
+    return card if state is card.state else replace(card, state=state, closed_at=at, escalate_at=None)
+
+
+def withdraw(card: Card, at: float) -> Card:
+    """The guest withdrew consent: closed, and nothing about the guest is left on it."""
+    return replace(blank(card), state=step(card, Step.WITHDRAW), closed_at=at, escalate_at=None)
+
+
+def blank(card: Card) -> Card:
+    """The card without anything about the guest; ids, audience, times and state stay."""
+    return replace(
+        card,
+        name="",
+        say="",
+        tier="",
+        languages=(),
+        zone="",
+        since=card.opened_at,
+        confidence=0.0,
+        title=BLANK,
+        suggestion=BLANK,
+        facts=(),
+        question=None,
+        answers=(),
+    )

@@ -1,0 +1,104 @@
+"""Who is on shift, near, and to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from alerts.model import Staff
+from alerts.rules.model import Audience
+from recognition.zones import Plan
+
+FALLBACK_ROLE = "duty_manager"
+"""Who is told when nobody in the audience is on shift."""
+
+FAR = 1_000_000
+"""Steps to somebody who chose no zone, or whose zone cannot be reached: farther than anybody else."""
+
+
+class Roster:
+    """The staff of a venue as they are now."""
+
+    def __init__(self, staff: Iterable[Staff] = ()) -> None:
+        self._staff = {member.id: member for member in staff}
+        self.version = 0
+        """Rises with every change, so that what was worked out from the roster can be forgotten."""
+
+    @property
+    def staff(self) -> Mapping[str, Staff]:
+        """Everybody by id; only to be read."""
+        return MappingProxyType(self._staff)
+
+    def get(self, staff_id: str) -> Staff | None:
+        return self._staff.get(staff_id)
+
+    def set(self, member: Staff) -> None:
+        """Adds or replaces a member of staff, for instance when their shift begins or ends."""
+        self._staff[member.id] = member
+        self.version += 1
+
+    def remove(self, staff_id: str) -> None:
+        self._staff.pop(staff_id, None)
+        self.version += 1
+
+    def place(self, staff_id: str, zone: str | None) -> None:
+        """Where they are now. Raises KeyError for somebody unknown."""
+        self.set(replace(self._staff[staff_id], zone=zone))
+
+    def pick(
+        self, audience: Sequence[Audience], zone: str, plan: Plan, account_manager: str = ""
+    ) -> tuple[str, ...]:
+        """Staff ids for a guest in this zone, without repeats, in the order of the audience and the
+        nearest first. If nobody fits: the duty managers on shift, else everybody on shift."""
+        here = self._on_shift(zone, plan)
+        chosen = [each for part in audience for each in _choose(part, here, account_manager)]
+        return tuple(dict.fromkeys(chosen)) or _fallback(here)
+
+    def widen(
+        self,
+        known: tuple[str, ...],
+        audience: Sequence[Audience],
+        zone: str,
+        plan: Plan,
+        account_manager: str = "",
+    ) -> tuple[str, ...]:
+        """``known`` and those whom an escalation adds. If that is nobody new: the duty managers, and if
+        they know already, everybody on shift; a step that tells nobody new would be none."""
+        here = self._on_shift(zone, plan)
+        chosen = [each for part in audience for each in _choose(part, here, account_manager)]
+        everybody = [member.id for member in here]
+        for more in (chosen, _with_role(here, FALLBACK_ROLE), everybody):
+            wider = tuple(dict.fromkeys((*known, *more)))
+            if len(wider) > len(known):
+                return wider
+        return known
+
+    def _on_shift(self, zone: str, plan: Plan) -> list[Staff]:
+        """The nearest to the zone first; equally near ones by id."""
+        here = [member for member in self._staff.values() if member.on_shift and member.venue == plan.id]
+        return sorted(here, key=lambda member: (_steps(member, zone, plan), member.id))
+
+
+def _steps(member: Staff, zone: str, plan: Plan) -> int:
+    if member.zone is None:
+        return FAR
+    steps = plan.steps(zone, member.zone)
+    return FAR if steps is None else steps
+
+
+def _choose(part: Audience, here: list[Staff], account_manager: str) -> list[str]:
+    if part.account_manager:
+        return [member.id for member in here if member.id == account_manager]
+    fitting = [
+        member.id for member in here if part.role in (None, member.role) and part.zone in (None, member.zone)
+    ]
+    return fitting[: part.nearest]
+
+
+def _with_role(here: list[Staff], role: str) -> list[str]:
+    return [member.id for member in here if member.role == role]
+
+
+def _fallback(here: list[Staff]) -> tuple[str, ...]:
+    return tuple(_with_role(here, FALLBACK_ROLE) or [member.id for member in here])

@@ -1,0 +1,87 @@
+"""What is wrong with a rule, and where: one sentence for the person who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from alerts.rules.catalogue import did_you_mean
+
+_TAGS = frozenset({"condition", "group"})
+
+_WORDS = {
+    "missing": "This is needed and is not there.",
+    "dict_type": "This should be an object.",
+    "model_type": "This should be an object.",
+    "model_attributes_type": "This should be an object.",
+    "string_type": "This should be a text.",
+    "string_unicode": "This holds characters that are not Unicode.",
+    "int_type": "This should be a whole number.",
+    "bool_type": "This should be true or false.",
+    "tuple_type": "This should be a list.",
+}
+"""Our own words for pydantic's commonest errors; the others already read well."""
+
+
+class RuleError(Exception):
+    """A rule that cannot be taken."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}" if where else why)
+        self.where = where
+        """The place, as a path: ``if.rules[0].field``; empty for the rule as a whole."""
+        self.why = why
+
+
+Step = str | int
+Path = tuple[Step, ...]
+"""Where something stands in the data: names of fields and places in lists."""
+
+
+def place(steps: Iterable[Step]) -> str:
+    """A path that people can follow. What they wrote as a field's name is cut and made printable."""
+    path = ""
+    for step in steps:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        else:
+            path += f".{printable(step)}" if path else printable(step)
+    return path
+
+
+def printable(words: str) -> str:
+    """At most 40 characters that every encoder and screen can take."""
+    if len(words) > 40:
+        words = words[:39] + "…"
+    return words if words.isprintable() else ascii(words)[1:-1]
+
+
+def first_error(error: ValidationError, fields: Iterable[str]) -> RuleError:
+    """The first thing that pydantic found. ``fields`` are all names a rule may use, for suggestions."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    steps = _without_tags(found["loc"])
+    return RuleError(place(steps), _why(found["type"], found["msg"], steps, fields))
+
+
+def _without_tags(loc: Path) -> list[Step]:
+    """pydantic names the branch of a union after the list index; nobody wrote that."""
+    steps: list[Step] = []
+    for before, step in zip((None, *loc), loc, strict=False):
+        tag = step in _TAGS and (isinstance(before, int) or before == "if")
+        if not tag and step != "[key]":
+            steps.append(step)
+    return steps
+
+
+def _why(kind: str, message: str, steps: list[Step], fields: Iterable[str]) -> str:
+    if kind == "extra_forbidden":
+        name = str(steps[-1])
+        return f"There is no field called {printable(name)}.{did_you_mean(name, fields)}"
+    if kind in _WORDS:
+        return _WORDS[kind]
+    message = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    sentence = message if kind == "value_error" else f"This should be {message}"
+    if message.startswith(("String", "Tuple", "Dictionary", "Unable")):
+        sentence = message
+    return sentence if sentence.endswith((".", "?")) else sentence + "."

@@ -1,0 +1,197 @@
+"""What a rule looks like, and :func:`parse_rule`, the only way to make one from data.
+
+A rule is data, never code: no expressions, no regular expressions. docs/rules.md describes the format
+for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    StringConstraints,
+    Tag,
+    ValidationError,
+)
+
+from alerts.model import Priority
+from alerts.rules.check import check_conditions, check_shape, check_whole, no_unknown_placeholder
+from alerts.rules.errors import Path, RuleError, first_error
+from alerts.text import LANGUAGES, complete, is_plain
+from recognition.model import Kind
+
+__all__ = ["Audience", "Condition", "Group", "Rule", "RuleError", "parse_rule"]
+
+DAY_S = 86_400
+
+
+def _plain(words: str) -> str:
+    if not is_plain(words):
+        raise ValueError("This holds control characters or line breaks.")
+    if not words.strip():
+        raise ValueError("This is empty.")
+    return words
+
+
+def _language(tag: str) -> str:
+    if tag not in LANGUAGES:
+        raise ValueError(f"This should be one of {', '.join(LANGUAGES)}.")
+    return tag
+
+
+def _complete(words: dict[str, str]) -> dict[str, str]:
+    return dict(complete(words))
+
+
+Id = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Language = Annotated[str, Strict(), AfterValidator(_language)]
+Word = Annotated[str, Strict(), StringConstraints(max_length=64), AfterValidator(_plain)]
+Line = Annotated[str, Strict(), StringConstraints(max_length=160), AfterValidator(_plain)]
+Filled = Annotated[Line, AfterValidator(no_unknown_placeholder)]
+Whole = Annotated[int, Strict()]
+Words = Annotated[dict[Language, Line], Field(min_length=1), AfterValidator(_complete)]
+"""A text in one to three languages; the missing ones are filled from the English, or any."""
+Template = Annotated[dict[Language, Filled], Field(min_length=1), AfterValidator(_complete)]
+"""A text with ``{name}``, ``{zone}`` and ``{tier}``."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(_Part):
+    """One question about one fact."""
+
+    field: Annotated[str, Strict()]
+    operator: Annotated[str, Strict()]
+    value: Any
+    """A word, a number, true or false, or a list of them: what the fact and operator ask for."""
+
+
+def _tag(node: object) -> str:
+    if isinstance(node, dict):
+        return "group" if "rules" in node or "combinator" in node else "condition"
+    return "group" if isinstance(node, Group) else "condition"
+
+
+class Group(_Part):
+    """Conditions and groups, of which all or any must hold."""
+
+    combinator: Literal["and", "or"]
+    negated: Annotated[bool, Strict(), Field(alias="not")] = False
+    rules: Annotated[tuple[Node, ...], Field(min_length=1)]
+
+    def conditions(self, path: Path = ("if",)) -> Iterator[tuple[Path, Condition]]:
+        """Every condition of this group and the groups in it, with its place in the rule."""
+        for index, node in enumerate(self.rules):
+            where = (*path, "rules", index)
+            if isinstance(node, Group):
+                yield from node.conditions(where)
+            else:
+                yield where, node
+
+
+Node = Annotated[Annotated[Condition, Tag("condition")] | Annotated[Group, Tag("group")], Discriminator(_tag)]
+
+
+class When(_Part):
+    """The kind of moment that a rule answers to."""
+
+    trigger: Kind
+    for_s: Annotated[Whole, Field(ge=1, le=DAY_S)] | None = None
+    """``dwelt``: after so long in one zone."""
+    unless: Literal["greeted"] | None = None
+    """``dwelt``: not if somebody has claimed a card of this visit, or greeted or helped the guest."""
+    after_days: Annotated[Whole, Field(ge=1, le=3650)] | None = None
+    """``returned``: only after so long away."""
+
+
+class Audience(_Part):
+    """Some of the staff on shift. With no field at all: everybody."""
+
+    role: Id | None = None
+    zone: Word | None = None
+    """Only those who are in this zone."""
+    nearest: Annotated[Whole, Field(ge=1, le=50)] | None = None
+    """Only so many, the nearest to the guest first."""
+    account_manager: Annotated[bool, Strict()] = False
+    """The guest's account manager; stands alone."""
+
+
+class ChoiceOf(_Part):
+    value: Word
+    label: Words
+
+
+class Ask(_Part):
+    """The question that goes with the card."""
+
+    key: Id
+    text: Words
+    choices: Annotated[tuple[ChoiceOf, ...], Field(max_length=12)] = ()
+    """Empty: free text."""
+
+
+class Escalation(_Part):
+    after_s: Annotated[Whole, Field(ge=1, le=DAY_S)]
+    to: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=8)]
+
+
+class Then(_Part):
+    """The card that the rule makes."""
+
+    title: Template
+    suggestion: Template
+    priority: Priority
+    audience: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=8)]
+    facts: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    """Which facts the card shows; empty: the most important that have words."""
+    expires_s: Annotated[Whole, Field(ge=1, le=DAY_S)] = 600
+    question: Ask | None = None
+    escalate: Annotated[tuple[Escalation, ...], Field(max_length=1)] = ()
+
+
+class Rule(_Part):
+    """Turns a moment into a card. A version never changes."""
+
+    id: Id
+    version: Annotated[Whole, Field(ge=1, le=1_000_000)]
+    status: Literal["draft", "live", "retired"]
+    when: When
+    condition: Annotated[Group | None, Field(alias="if")] = None
+    """None: always."""
+    then: Then
+
+    @property
+    def live(self) -> bool:
+        """Only a live rule makes cards."""
+        return self.status == "live"
+
+
+_MODELS = (Rule, When, Group, Condition, Then, Audience, Ask, ChoiceOf, Escalation)
+
+
+def _field_names() -> Iterator[str]:
+    for model in _MODELS:
+        for name, field in model.model_fields.items():
+            yield field.alias or name
+
+
+def parse_rule(data: object) -> Rule:
+    """The rule that this data (decoded JSON) describes. Raises :class:`RuleError`, and nothing else."""
+    check_shape(data)
+    try:
+        rule = Rule.model_validate(data)
+    except ValidationError as error:
+        raise first_error(error, _field_names()) from None
+    if rule.condition is not None:
+        check_conditions(rule.condition.conditions())
+    check_whole(rule)
+    return rule
