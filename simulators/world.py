@@ -8,22 +8,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
+
+from simulators.seeds import (
+    ConsentSeed,
+    CredentialSeed,
+    GuestSeed,
+    HistorySeed,
+    KeySeed,
+    OccasionSeed,
+    PhoneFormat,
+    ReaderFormat,
+    SeedData,
+    StaffSeed,
+    VenueSeed,
+)
+
+__all__ = [
+    "DEFAULT_DAY",
+    "DEFAULT_SEED",
+    "READER_FORMATS",
+    "VENUES",
+    "SeedData",
+    "phone_key",
+    "seed_data",
+    "venue_plan",
+]
 
 DEFAULT_SEED = 7
 DEFAULT_DAY = date(2026, 1, 5)
 """The day of a world when the caller names none: a constant, so that tests do not depend on the date."""
 
 VENUES = ("hotel", "dealer")
-
-ReaderFormat = Literal["generic", "impinj", "zebra"]
-PhoneFormat = Literal["owntracks", "overland"]
-Format = ReaderFormat | PhoneFormat
 
 READER_FORMATS: Mapping[str, ReaderFormat] = {
     "H1": "generic",
@@ -35,128 +55,6 @@ READER_FORMATS: Mapping[str, ReaderFormat] = {
     "D2": "generic",
 }
 """What each reader of the two venues speaks."""
-
-
-class ZoneSeed(TypedDict):
-    id: str
-    name: dict[str, str]
-    kind: str
-    polygon: list[list[float]]
-    adjacent: list[str]
-    entry: bool
-    fence: Any
-    """GeoJSON Polygon coordinates; only on zones with a geofence."""
-
-
-class ReaderSeed(TypedDict):
-    id: str
-    cycle_s: float
-
-
-class AntennaSeed(TypedDict):
-    id: str
-    reader: str
-    zone: str
-    x: float
-    y: float
-    role: str
-
-
-class VenueSeed(TypedDict):
-    """A plan as ``recognition.zones.parse_plan`` reads it."""
-
-    id: str
-    name: dict[str, str]
-    kind: str
-    timezone: str
-    width_m: float
-    height_m: float
-    zones: list[ZoneSeed]
-    readers: list[ReaderSeed]
-    antennas: list[AntennaSeed]
-
-
-class OccasionSeed(TypedDict):
-    kind: str
-    month: int
-    day: int
-
-
-class GuestSeed(TypedDict):
-    """Field by field what ``alerts.model.Guest`` holds."""
-
-    id: str
-    name: str
-    say: str
-    tier: str
-    languages: list[str]
-    occasions: list[OccasionSeed]
-    complaint_since: float | None
-    complaint: str
-    account_manager: str
-    preferences: list[str]
-
-
-class CredentialSeed(TypedDict):
-    guest: str
-    kind: Literal["tag", "phone"]
-    raw: str
-    """The EPC in upper-case hex, or the phone's secret. Only the server's hash of it may be stored."""
-
-
-class ConsentSeed(TypedDict):
-    guest: str
-    purpose: Literal["recognise_by_tag", "recognise_by_phone"]
-    venue: str | None
-    """None: in all venues."""
-
-
-class StaffSeed(TypedDict):
-    id: str
-    venue: str
-    name: str
-    role: str
-    languages: list[str]
-    zone: str
-
-
-class KeySeed(TypedDict):
-    """A sender that needs an API key. The server makes the key; posts name it by ``name``."""
-
-    name: str
-    venue: str
-    """Where the key is good; phones post to the venue that has the fence."""
-    kind: Literal["reader", "phone"]
-    sender: str
-    """The reader's id, or the phone's credential."""
-    format: Format
-
-
-class HistorySeed(TypedDict):
-    """Earlier visits, so that the demo has guests who come back."""
-
-    guest: str
-    venue: str
-    visits: int
-    last_left_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class SeedData:
-    """All that the demo starts from."""
-
-    seed: int
-    day: str
-    """ISO date; birthdays "today" are on it."""
-    venues: list[VenueSeed]
-    guests: list[GuestSeed]
-    credentials: list[CredentialSeed]
-    consents: list[ConsentSeed]
-    staff: list[StaffSeed]
-    keys: list[KeySeed]
-    histories: list[HistorySeed]
-    haunts: dict[str, list[str]]
-    """Guest id → the venues the guest goes to. For the simulators only."""
 
 
 def seed_data(seed: int = DEFAULT_SEED, day: date = DEFAULT_DAY) -> SeedData:
@@ -171,7 +69,7 @@ def seed_data(seed: int = DEFAULT_SEED, day: date = DEFAULT_DAY) -> SeedData:
         guests=[_guest(p, day, rng) for p in people],
         credentials=credentials,
         consents=[c for p in people for c in _consents(p)],
-        staff=list(_load("staff")),
+        staff=_staff(),
         keys=_reader_keys() + _phone_keys(credentials),
         histories=[h for p in people for h in _histories(p, day, rng)],
         haunts={p["id"]: list(p["venues"]) for p in people},
@@ -196,6 +94,11 @@ def _load(name: str) -> Any:
 @cache
 def _text(name: str) -> str:
     return files("simulators").joinpath("data", f"{name}.json").read_text(encoding="utf-8")
+
+
+def _staff() -> list[StaffSeed]:
+    staff: list[StaffSeed] = _load("staff")
+    return staff
 
 
 def _people() -> list[dict[str, Any]]:
