@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from alerts.model import Answer, Card, CardClosed, Outcome, Staff, State
 from alerts.text import BLANK
-from recognition.model import Presence
+from recognition.model import Presence, Text
 
 CLAIMED_EXPIRES_S = 3_600.0
 """How long a claimed card may stay, so that a forgotten one does not linger for ever."""
@@ -93,14 +93,16 @@ def escalate(card: Card, audience: tuple[str, ...]) -> Card:
     return replace(card, state=step(card, Step.ESCALATE), audience=audience, escalate_at=None, escalated=True)
 
 
-def move(card: Card, presence: Presence) -> Card:
-    """The guest is somewhere else now."""
+def move(card: Card, presence: Presence, title: Text, suggestion: Text) -> Card:
+    """The guest is somewhere else now, and the words say so."""
     return replace(
         card,
         state=step(card, Step.MOVE),
         zone=presence.zone,
         since=presence.since,
         confidence=presence.confidence,
+        title=title,
+        suggestion=suggestion,
     )
 
 
@@ -116,9 +118,14 @@ def finish(card: Card, outcome: Outcome, now: float) -> Card:
     return replace(card, state=step(card, Step.FINISH), outcome=outcome, closed_at=now, escalate_at=None)
 
 
-def expire(card: Card, at: float, kind: Step = Step.EXPIRE) -> Card:
-    """Closed unused: its time is over, or (``LEAVE``) the guest is gone."""
-    state = step(card, kind)
+def expire(card: Card, at: float) -> Card:
+    """Its time is over."""
+    return replace(card, state=step(card, Step.EXPIRE), closed_at=at, escalate_at=None)
+
+
+def leave(card: Card, at: float) -> Card:
+    """The guest is gone: an open card closes, a claimed one stays until its owner says how it went."""
+    state = step(card, Step.LEAVE)
     return card if state is card.state else replace(card, state=state, closed_at=at, escalate_at=None)
 
 

@@ -22,13 +22,10 @@ class Roster:
 
     def __init__(self, staff: Iterable[Staff] = ()) -> None:
         self._staff = {member.id: member for member in staff}
+        self.staff: Mapping[str, Staff] = MappingProxyType(self._staff)
+        """Everybody by id; only to be read."""
         self.version = 0
         """Rises with every change, so that what was worked out from the roster can be forgotten."""
-
-    @property
-    def staff(self) -> Mapping[str, Staff]:
-        """Everybody by id; only to be read."""
-        return MappingProxyType(self._staff)
 
     def get(self, staff_id: str) -> Staff | None:
         return self._staff.get(staff_id)

@@ -42,6 +42,9 @@ class Rulebook:
         reached = bisect_right(self.dwell_marks_s, dwell_s + MARK_TOLERANCE_S)
         return self.dwell_marks_s[reached - 1] if reached else None
 
+    def get(self, rule: str) -> Compiled | None:
+        return self._by_id.get(rule)
+
     def question(self, rule: str) -> Question | None:
         """What the rule asks; None for nothing, or a rule that is not here any more."""
         compiled = self._by_id.get(rule)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from alerts.facts.tier import name_of
-from alerts.rules.catalogue import Context, facts
+from alerts.rules.catalogue import Context, Fact
 from alerts.rules.check import PLACEHOLDER
 from alerts.rules.model import Rule
 from alerts.text import complete
@@ -67,12 +67,11 @@ class Wording:
         return cut(rule.then.title, zone_name, tier_name), cut(rule.then.suggestion, zone_name, tier_name)
 
 
-def fact_words(rule: Rule, context: Context) -> tuple[Text, ...]:
-    """At most three facts: those the rule lists, else the most important ones that have words."""
-    names: Iterable[str] = rule.then.facts or facts()
+def fact_words(facts: Iterable[Fact], context: Context) -> tuple[Text, ...]:
+    """The first three of these facts that have something to say."""
     said: list[Text] = []
-    for name in names:
-        words = facts()[name].words(context)
+    for fact in facts:
+        words = fact.words(context)
         if words is not None:
             said.append(words)
             if len(said) == FACTS_LIMIT:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from alerts.model import Choice, Priority, Question
-from alerts.rules.catalogue import Context, facts
+from alerts.rules.catalogue import Context, Fact, facts
 from alerts.rules.model import Condition, Group, Rule
 
 Test = Callable[[Context], bool]
@@ -43,6 +43,10 @@ class Compiled:
     holds: Test
     """Whether the conditions are surely met."""
     question: Question | None
+    facts: tuple[Fact, ...]
+    """What its cards may say, the most wanted first."""
+    asks_account_manager: bool
+    """Whether the audience depends on who looks after the guest."""
 
 
 def compile_rule(rule: Rule, place: int) -> Compiled:
@@ -52,6 +56,8 @@ def compile_rule(rule: Rule, place: int) -> Compiled:
         order=(RANK[rule.then.priority], place),
         holds=compile_tree(rule.condition),
         question=_question(rule),
+        facts=tuple(facts()[name] for name in rule.then.facts or facts()),
+        asks_account_manager=any(part.account_manager for part in rule.then.audience),
     )
 
 

@@ -44,30 +44,33 @@ _LUNCH: Body = {
     ],
 }
 
-_COMPLAINT = _rule(
-    "open-complaint",
-    {"trigger": "arrived"},
-    [_condition("complaint_open", "=", True)],
-    {
-        "priority": "high",
-        "audience": [{"role": "duty_manager"}],
-        "expires_s": 900,
-        "escalate": _escalate(60, "manager", "concierge"),
-    },
-    three(
-        "{name} is here, and a complaint is open",
-        "{name} 到了，有一件投诉尚未解决",
-        "{name} 到了，有一件投訴尚未解決",
-    ),
-    three(
-        "Meet them in {zone} and say what we have done about it",
-        "请到{zone}迎接，并说明处理进展",
-        "請到{zone}迎接，並說明處理進展",
-    ),
-)
+
+def _complaint(first: str, *then: str) -> Body:
+    return _rule(
+        "open-complaint",
+        {"trigger": "arrived"},
+        [_condition("complaint_open", "=", True)],
+        {
+            "priority": "high",
+            "audience": [{"role": first}],
+            "expires_s": 900,
+            "escalate": _escalate(60, *then),
+        },
+        three(
+            "{name} is here, and a complaint is open",
+            "{name} 到了，有一件投诉尚未解决",
+            "{name} 到了，有一件投訴尚未解決",
+        ),
+        three(
+            "Meet them in {zone} and say what we have done about it",
+            "请到{zone}迎接，并说明处理进展",
+            "請到{zone}迎接，並說明處理進展",
+        ),
+    )
+
 
 HOTEL: tuple[Body, ...] = (
-    _COMPLAINT,
+    _complaint("duty_manager", "manager", "concierge"),
     _rule(
         "vip-arrival",
         {"trigger": "arrived"},
@@ -119,7 +122,7 @@ HOTEL: tuple[Body, ...] = (
 """For a hotel or a lounge."""
 
 DEALER: tuple[Body, ...] = (
-    _COMPLAINT,
+    _complaint("manager", "host", "advisor"),
     _rule(
         "your-guest",
         {"trigger": "arrived"},
@@ -128,7 +131,7 @@ DEALER: tuple[Body, ...] = (
             "priority": "normal",
             "audience": [{"account_manager": True}],
             "expires_s": 900,
-            "escalate": _escalate(60, "host", "duty_manager"),
+            "escalate": _escalate(60, "host", "advisor"),
         },
         three("Your guest {name} has arrived", "您的客户 {name} 到了", "您的客戶 {name} 到了"),
         three("Welcome them in {zone}", "请到{zone}迎接", "請到{zone}迎接"),
@@ -139,7 +142,7 @@ DEALER: tuple[Body, ...] = (
         [_condition("tier", "in", ["silver", "gold", "diamond"])],
         {
             "priority": "normal",
-            "audience": [{"role": "host", "nearest": 2}],
+            "audience": [{"role": "host", "nearest": 2}, {"role": "advisor", "nearest": 1}],
             "expires_s": 600,
             "question": {
                 "key": "drink",

@@ -1,0 +1,132 @@
+"""Where the desk keeps the cards of each visit, and when each is due."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from alerts import lifecycle
+from alerts.model import Answer, Card
+from recognition.model import LATE_AFTER_S
+
+REMEMBER_S = LATE_AFTER_S
+"""How long a visit is remembered after it ended and its last card closed, so that a replay makes no
+second card."""
+
+
+@dataclass(slots=True)
+class File:
+    """What is kept of one visit. There is none before the visit's first card."""
+
+    visit: str
+    cards: list[str] = field(default_factory=list)
+    """Ids, the oldest first."""
+    rules: set[str] = field(default_factory=set)
+    """Rules that have made a card: none makes a second one in the same visit."""
+    instants: set[float] = field(default_factory=set)
+    """When cards were made: there is one at most for an instant."""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """By question, in the order in which each was first answered."""
+    left: bool = False
+    forget_at: float | None = None
+
+
+class Cabinet:
+    """Cards and files, and one heap of what falls due."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, Card] = {}
+        self._files: dict[str, File] = {}
+        self._due: list[tuple[float, str]] = []
+        """(instant, card or visit id). An entry that no longer agrees with its card is skipped."""
+
+    def card(self, card_id: str) -> Card | None:
+        return self._cards.get(card_id)
+
+    def file(self, visit: str) -> File | None:
+        return self._files.get(visit)
+
+    def open_file(self, visit: str) -> File:
+        """The visit's file, a new one if there is none."""
+        return self._files.setdefault(visit, File(visit))
+
+    def cards_of(self, file: File) -> list[Card]:
+        """All cards of the visit, the oldest first."""
+        return [self._cards[card_id] for card_id in file.cards]
+
+    def live_of(self, file: File) -> list[Card]:
+        return [card for card in self.cards_of(file) if lifecycle.is_live(card)]
+
+    def live(self) -> list[Card]:
+        """Every open or claimed card."""
+        return [card for card in self._cards.values() if lifecycle.is_live(card)]
+
+    def files_of(self, guest: str) -> list[File]:
+        """The visits of a guest that had a card."""
+        return [f for f in self._files.values() if self._cards[f.cards[0]].guest == guest]
+
+    def keep(self, card: Card) -> None:
+        """A new card."""
+        file = self.open_file(card.visit)
+        file.cards.append(card.id)
+        file.rules.add(card.rule)
+        file.instants.add(card.opened_at)
+        self._cards[card.id] = card
+        self._plan(card)
+
+    def replace(self, after: Card) -> None:
+        """A card that is kept already has changed."""
+        before = self._cards[after.id]
+        self._cards[after.id] = after
+        if lifecycle.deadline(after) != lifecycle.deadline(before):
+            self._plan(after)
+
+    def settle_file(self, file: File, at: float) -> None:
+        """If the visit is over and no card of it is live: forget it after a while."""
+        if file.left and file.forget_at is None and not self.live_of(file):
+            file.forget_at = at + REMEMBER_S
+            heapq.heappush(self._due, (file.forget_at, file.visit))
+
+    def next_deadline(self) -> float | None:
+        self._skip_stale()
+        return self._due[0][0] if self._due else None
+
+    def pop_due(self, now: float) -> Iterator[tuple[float, Card]]:
+        """Cards that fall due until now, the earliest first, each with its deadline. Change each before
+        the next is taken."""
+        while (at := self.next_deadline()) is not None and at <= now:
+            _, what = heapq.heappop(self._due)
+            if what in self._cards:
+                yield at, self._cards[what]
+            else:
+                self._forget(what)
+
+    def _plan(self, card: Card) -> None:
+        due = lifecycle.deadline(card)
+        if due is not None:
+            heapq.heappush(self._due, (due, card.id))
+
+    def _skip_stale(self) -> None:
+        while self._due and not self._stands(*self._due[0]):
+            heapq.heappop(self._due)
+
+    def _stands(self, at: float, what: str) -> bool:
+        card = self._cards.get(what)
+        if card is not None:
+            return lifecycle.deadline(card) == at
+        file = self._files.get(what)
+        return file is not None and file.forget_at == at
+
+    def _forget(self, visit: str) -> None:
+        for card_id in self._files.pop(visit).cards:
+            del self._cards[card_id]
+
+    def restore(self, cards: Iterable[Card], answers: Iterable[Answer]) -> None:
+        """Fill an empty cabinet."""
+        for card in sorted(cards, key=lambda card: (card.opened_at, card.id)):
+            self.keep(card)
+        for answer in sorted(answers, key=lambda answer: answer.at):
+            file = self._files.get(answer.visit)
+            if file is not None:
+                file.answers[answer.question] = answer
