@@ -40,13 +40,15 @@ class Counts:
     """Attempts that had to be made again."""
     lost: int = 0
     """Posts given up after all attempts."""
+    skipped: int = 0
+    """Posts whose key nobody gave us."""
     by_status: Counter[int] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         statuses = ", ".join(f"{count} x {status}" for status, count in sorted(self.by_status.items()))
         return (
             f"{self.sent} posts ({statuses or 'none answered'}), {self.accepted} reads taken, "
-            f"{self.refused} refused, {self.retried} retries, {self.lost} lost"
+            f"{self.refused} refused, {self.retried} retries, {self.lost} lost, {self.skipped} skipped"
         )
 
 
@@ -70,13 +72,11 @@ async def run(
     """
     pace = pace or RealPace(speed)
     counts = Counts()
-    async with _client(client, base_url) as http:
-        sender = _Senders(http, keys, pace, counts, None if keep_times else speed)
-        try:
-            await _dispatch(posts, sender, pace, counts, report, report_every_s)
-            await sender.drained()
-        finally:
-            await sender.stop()
+    async with _client(client, base_url) as http, asyncio.TaskGroup() as group:
+        sender = _Senders(group, http, keys, pace, counts, None if keep_times else speed)
+        await _dispatch(posts, sender, pace, counts, report, report_every_s)
+        await sender.drained()
+        sender.stop()
     if report:
         report(counts)
     return counts
@@ -116,6 +116,7 @@ class _Senders:
 
     def __init__(
         self,
+        group: asyncio.TaskGroup,
         http: httpx.AsyncClient,
         keys: Mapping[str, str],
         pace: Pace,
@@ -123,34 +124,31 @@ class _Senders:
         speed: float | None,
     ) -> None:
         self._http, self._keys, self._pace, self._counts = http, keys, pace, counts
-        self._speed = speed
+        self._group, self._speed = group, speed
         self._queues: dict[str, asyncio.Queue[Post]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def put(self, post: Post) -> None:
         if post.key not in self._keys:
+            self._counts.skipped += 1
             return
         if post.key not in self._queues:
             self._queues[post.key] = asyncio.Queue(WAITING_POSTS)
-            self._tasks.append(asyncio.create_task(self._work(self._queues[post.key])))
+            self._tasks.append(self._group.create_task(self._work(self._queues[post.key])))
         await self._queues[post.key].put(post)
 
     async def drained(self) -> None:
         for queue in self._queues.values():
             await queue.join()
 
-    async def stop(self) -> None:
+    def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _work(self, queue: asyncio.Queue[Post]) -> None:
         while True:
-            post = await queue.get()
-            try:
-                await self._send(post)
-            finally:
-                queue.task_done()
+            await self._send(await queue.get())
+            queue.task_done()
 
     async def _send(self, post: Post) -> None:
         body = post.body if self._speed is None else dated(post, self._pace.now(), self._speed)
