@@ -1,0 +1,150 @@
+"""What antennas have heard: counted on the hot path, judged off it."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from recognition.model import Source
+from recognition.phone import PhoneState
+from recognition.plan import Antenna
+
+FADE_S = 2.0
+"""A read counts for about a third after this long."""
+
+NEVER: Final = -math.inf
+
+
+class Clock:
+    """How far a reader's clock and its way to us lag, in seconds: the least of the last minutes.
+
+    So a reader whose clock is a minute slow is no staler than others, while a burst that it kept back
+    during an outage is as old as it says.
+    """
+
+    __slots__ = ("_before", "_current", "lag_s")
+
+    def __init__(self) -> None:
+        self.lag_s = math.inf
+        """Infinite while nothing is known."""
+        self._current = math.inf
+        self._before = math.inf
+
+    def sample(self, lag_s: float) -> None:
+        """A read reached us so long after the time it bears."""
+        if lag_s < self._current:
+            self._current = lag_s
+            self.lag_s = min(lag_s, self._before)
+
+    def turn(self) -> None:
+        """A minute has passed: only it and the minute before count from here."""
+        if self._current < math.inf:
+            self._before, self._current = self._current, math.inf
+            self.lag_s = self._before
+
+
+class Ear:
+    """An antenna as the venue listens to it: its zone, and counters for its health."""
+
+    __slots__ = ("antenna", "clock", "heard_at", "reader", "reads", "weight", "zone")
+
+    def __init__(self, antenna: Antenna, clock: Clock, weight: float = 1.0) -> None:
+        self.reader = antenna.reader
+        self.antenna = antenna.id
+        self.zone = antenna.zone
+        self.clock = clock
+        self.weight = weight
+        """What one read counts: slow readers' reads count more."""
+        self.reads = 0
+        self.heard_at = NEVER
+
+
+class Trace:
+    """What one antenna heard of one guest. While it is calm the venue itself notes further reads, in
+    ``heard_at``, ``ts`` and ``calls``."""
+
+    __slots__ = ("_score", "_settled_at", "calls", "calm", "ear", "heard_at", "track", "ts")
+
+    def __init__(self, track: Track, ear: Ear) -> None:
+        self.track = track
+        self.ear = ear
+        self.calm = False
+        """A further read only confirms what we believe."""
+        self.heard_at = NEVER
+        self.ts = NEVER
+        """The reader's own time of the newest read. What is not newer is a repetition."""
+        self.calls = 0
+        """Reads since the score was settled."""
+        self._score = 0.0
+        self._settled_at = NEVER
+
+    def note(self, at: float) -> None:
+        """One read more."""
+        self.settle()
+        self.heard_at = max(self.heard_at, at)
+        self.calls += 1
+
+    def settle(self) -> None:
+        """Take the reads so far into the score."""
+        if self.calls:
+            self._score, self._settled_at, self.calls = self._sum(), self.heard_at, 0
+
+    def _sum(self) -> float:
+        """Reads as of ``heard_at``, older ones faded; those not settled count as evenly spread."""
+        if not self.calls:
+            return self._score
+        elapsed = self.heard_at - self._settled_at
+        if elapsed <= 0:
+            return self._score + self.calls
+        fade = math.exp(-elapsed / FADE_S)
+        if self.calls == 1:
+            return self._score * fade + 1
+        return self._score * fade + (1 - fade) / -math.expm1(-elapsed / self.calls / FADE_S)
+
+    def score(self, at: float) -> float:
+        """The weighted reads, faded to ``at``."""
+        if self.heard_at == NEVER:
+            return 0.0
+        return self.ear.weight * self._sum() * math.exp(-max(at - self.heard_at, 0.0) / FADE_S)
+
+
+class Track:
+    """What we know of one guest's whereabouts. Private to the venue and its tracker."""
+
+    __slots__ = (
+        "by_ear",
+        "confidence",
+        "guest",
+        "held_from",
+        "hold_s",
+        "left_at",
+        "phone",
+        "since",
+        "source",
+        "traces",
+        "wake",
+        "zone",
+    )
+
+    def __init__(self, guest: str) -> None:
+        self.guest = guest
+        self.zone = ""
+        """Empty: not here."""
+        self.since = NEVER
+        self.left_at = NEVER
+        self.hold_s = 0.0
+        self.held_from = NEVER
+        """Silence counts from here at the earliest: the last decision, or a restart."""
+        self.confidence = 0.0
+        """From before a restart; used until something is heard."""
+        self.source = Source.TAG
+        self.by_ear: dict[Ear, Trace] = {}
+        self.traces: dict[tuple[str, str | int], Trace] = {}
+        """The same by (reader, antenna), spelled as reads spell them."""
+        self.phone = PhoneState()
+        self.wake = math.inf
+        """When the tracker will look at this track next; never after its deadline."""
+
+    def heard_at(self) -> float:
+        """The newest read, or ``held_from`` if that is later."""
+        return max([self.held_from, *[trace.heard_at for trace in self.by_ear.values()]])

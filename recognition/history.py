@@ -1,0 +1,189 @@
+"""What was before: ended visits, and what late evidence adds to them.
+
+Bounded: of each guest the last few visits that ended since the start, of so many guests; of everybody
+only how many visits there were and when the last one ended.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Source, Visit
+
+NAMESPACE = uuid.UUID("5f0d7a52-8f0f-5c39-9d0e-0f6b1c9d2a11")
+"""Of the ids of visits and moments. Never change it: the same cause must give the same id."""
+
+RESUME_S = 60.0
+"""Who is back so soon after leaving had only stepped out of range."""
+
+JOIN_S = 90.0
+"""Late tag reads no further apart than this belong to one stay."""
+
+PHONE_JOIN_S = 1800.0
+"""The same for late fixes: phones at rest send few."""
+
+PAST_GUESTS = 10_000
+PAST_VISITS = 4
+
+
+def visit_id(venue: str, guest: str, arrived_at: float) -> str:
+    """The id of the visit that began so."""
+    return str(uuid.uuid5(NAMESPACE, f"visit\n{venue}\n{guest}\n{arrived_at!r}"))
+
+
+def moment_id(visit: str, kind: Kind, at: float, late: bool = False) -> str:
+    """The id of this moment of the visit."""
+    return str(uuid.uuid5(NAMESPACE, f"{'late ' if late else ''}{kind}\n{visit}\n{at!r}"))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A guest's visits to this venue so far, without the one under way."""
+
+    visits: int
+    last_left_at: float
+
+
+@dataclass(slots=True)
+class _Ended:
+    visit: Visit
+    announced: bool
+    """False: known from late evidence only, so that nobody was told."""
+
+
+class Records:
+    """The ended visits of a venue."""
+
+    def __init__(self, venue: str, history: Mapping[str, History]) -> None:
+        self._venue = venue
+        self._given = history
+        self._since: dict[str, History] = {}
+        self._past: OrderedDict[str, list[_Ended]] = OrderedDict()
+
+    def of(self, guest: str) -> History | None:
+        """Visits before now; None if there were none."""
+        return self._since.get(guest) or self._given.get(guest)
+
+    def close(self, visit: Visit, announced: bool = True) -> None:
+        """The visit has ended."""
+        self._count(visit)
+        past = self._past.setdefault(visit.guest, [])
+        self._past.move_to_end(visit.guest)
+        past.append(_Ended(visit, announced))
+        past.sort(key=lambda ended: ended.visit.arrived_at)
+        del past[:-PAST_VISITS]
+        if len(self._past) > PAST_GUESTS:
+            self._past.popitem(last=False)
+
+    def _count(self, visit: Visit) -> None:
+        before = self.of(visit.guest) or History(0, 0.0)
+        last = max(before.last_left_at, visit.left_at or 0.0)
+        self._since[visit.guest] = History(max(before.visits, visit.ordinal), last)
+
+    def reopen(self, guest: str, at: float) -> tuple[Visit, bool] | None:
+        """Take back the last visit if somebody who is here at ``at`` is still in it, and whether it
+        was announced."""
+        past = self._past.get(guest)
+        if not past:
+            return None
+        last = past[-1]
+        gap = at - (last.visit.left_at or at)
+        if gap > (RESUME_S if last.announced else RESUME_S + JOIN_S):
+            return None
+        past.pop()
+        return last.visit, last.announced
+
+    def extend(self, presence: Presence, ordinal: int) -> tuple[Visit | None, Visit]:
+        """Add late evidence to a past visit, or to a new one. Returns the visit before and after."""
+        at = presence.heard_at
+        join_s = join_gap_s(presence.source)
+        for ended in self._past.get(presence.guest, ()):
+            left_at = ended.visit.left_at or ended.visit.arrived_at
+            if ended.visit.arrived_at - join_s <= at <= left_at + join_s:
+                before, ended.visit = ended.visit, extended(ended.visit, presence.zone, at)
+                self._count(ended.visit)
+                return before, ended.visit
+        visit = self._new(presence, ordinal)
+        self.close(visit, announced=False)
+        return None, visit
+
+    def _new(self, presence: Presence, ordinal: int) -> Visit:
+        at = presence.heard_at
+        known = self.of(presence.guest)
+        before = known.last_left_at if known and known.last_left_at <= at else None
+        ident = visit_id(self._venue, presence.guest, at)
+        ordinal = max(known.visits if known else 0, ordinal) + 1
+        return Visit(
+            ident, self._venue, presence.guest, at, presence, at, before, ordinal, ((presence.zone, at),)
+        )
+
+    def forget(self, guest: str) -> None:
+        """Know nothing of the guest's visits any more, but what the store told us at the start."""
+        self._past.pop(guest, None)
+        self._since.pop(guest, None)
+
+
+def join_gap_s(source: Source) -> float:
+    """How far apart late evidence of one stay may be."""
+    return PHONE_JOIN_S if source is Source.PHONE else JOIN_S
+
+
+def extended(visit: Visit, zone: str, at: float) -> Visit:
+    """The visit with evidence that the guest was in the zone at ``at``; itself if that was known."""
+    path = path_with(visit.path, zone, at)
+    arrived_at = min(visit.arrived_at, at)
+    left_at = None if visit.left_at is None else max(visit.left_at, at)
+    if (path, arrived_at, left_at) == (visit.path, visit.arrived_at, visit.left_at):
+        return visit
+    return replace(visit, path=path, arrived_at=arrived_at, left_at=left_at)
+
+
+def path_with(path: tuple[tuple[str, float], ...], zone: str, at: float) -> tuple[tuple[str, float], ...]:
+    """The path with one more instant in a zone, in its place; the newest ``PATH_LIMIT`` are kept."""
+    place = len(path)
+    while place and path[place - 1][1] > at:
+        place -= 1
+    if place and path[place - 1][0] == zone:
+        return path
+    after = path[place:]
+    if after and after[0][0] == zone:
+        after = after[1:]
+    return (*path[:place], (zone, at), *after)[-PATH_LIMIT:]
+
+
+class Late:
+    """What the late evidence of one batch changed."""
+
+    def __init__(self) -> None:
+        self._changed: dict[str, tuple[Visit | None, Visit, float]] = {}
+
+    def note(self, before: Visit | None, after: Visit, at: float) -> None:
+        """A visit is now another than before (None: than none)."""
+        if before is after:
+            return
+        if after.id in self._changed:
+            before, _, newest = self._changed[after.id]
+            at = max(at, newest)
+        self._changed[after.id] = before, after, at
+
+    def take(self) -> list[Moment]:
+        """Its moments, and begin anew."""
+        changed, self._changed = self._changed, {}
+        return [moment for entry in changed.values() for moment in _late_moments(*entry)]
+
+
+def _late_moments(before: Visit | None, after: Visit, at: float) -> list[Moment]:
+    kinds: list[tuple[Kind, float]] = []
+    if before is None:
+        kinds.append((Kind.ARRIVED, after.arrived_at))
+    if after.left_at is not None and (before is None or before.left_at != after.left_at):
+        kinds.append((Kind.LEFT, after.left_at))
+    if not kinds:
+        kinds.append((Kind.MOVED, at))
+    idents = [moment_id(after.id, kind, when, late=True) for kind, when in kinds]
+    return [
+        Moment(ident, kind, when, after, late=True) for ident, (kind, when) in zip(idents, kinds, strict=True)
+    ]

@@ -1,0 +1,279 @@
+"""One venue's recognition: reads and fixes in, moments out. No clock, no I/O: time is what it is told.
+
+Before anything new is taken, what was due by then is settled (``advance``), each at its own instant. So
+how often the clock is looked at changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from recognition.consent import Consents, Purpose
+from recognition.evidence import NEVER, Clock, Ear, Trace
+from recognition.health import Health
+from recognition.history import History
+from recognition.identity import Identity
+from recognition.model import LATE_AFTER_S, Fix, Moment, Presence, Read, ReaderHealth, Source, Visit
+from recognition.phone import IN_P, POOR_M
+from recognition.plan import Plan
+from recognition.tracker import Change, Tracker
+from recognition.visits import Visits
+
+__all__ = ["History", "Venue"]
+
+FRESH_S = 2.0
+"""A read this much later than its reader's reads usually are counts as heard now."""
+
+TURN_S = 60.0
+"""How often the readers' clocks are judged anew."""
+
+LATE_P = 0.5
+"""The confidence of late evidence: nobody weighs it."""
+
+
+class Venue:
+    """The façade of recognition. Not thread-safe: one loop owns it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        identity: Identity,
+        consents: Consents,
+        history: Mapping[str, History] | None = None,
+        dwell_marks_s: Iterable[float] = (),
+    ) -> None:
+        self.plan = plan
+        self.strangers = 0
+        """Tag reads dropped since the start because no consenting guest bears the tag."""
+        self._identity = identity
+        self._consents = consents
+        self._now = NEVER
+        self._clocks = {reader.id: Clock() for reader in plan.readers}
+        self._ears = _ears(plan, self._clocks)
+        self._health = Health(self._clocks, dict.fromkeys(self._ears.values()))
+        self._tracker = Tracker(plan)
+        self._visits = Visits(plan.id, history if history is not None else {}, self._tracker.presence)
+        self._links: dict[str, dict[tuple[str, str | int], Trace]] = {}
+        self._epcs: dict[str, list[str]] = {}
+        self._revisions = identity.revision, consents.revision
+        self._turned_at = NEVER
+        self.set_dwell_marks(dwell_marks_s)
+
+    def observe(self, reads: Sequence[Read], now: float) -> list[Moment]:
+        """Take what readers heard. Reads of antennas that the plan does not know are ignored."""
+        moments = self._begin(now)
+        now = self._now
+        links = self._links
+        get_link = links.get
+        for read in reads:
+            traces = get_link(read.epc)
+            if traces is not None:
+                trace = traces.get((read.reader, read.antenna))
+                if trace is not None and trace.calm:
+                    ear = trace.ear
+                    ts = read.ts
+                    if ts is None or (ts > trace.ts and 0.0 <= now - ts - ear.clock.lag_s <= FRESH_S):
+                        if ts is not None:
+                            trace.ts = ts
+                        trace.heard_at = ear.heard_at = now
+                        trace.calls += 1
+                        ear.reads += 1
+                        continue
+            self._weigh(read, now, moments)
+        moments += self._visits.take_late()
+        return moments
+
+    def _begin(self, now: float) -> list[Moment]:
+        """Settle what was due, and see whether anybody took back what we rest on."""
+        moments = self.advance(now)
+        now = self._now
+        self._health.sample(now)
+        if now - self._turned_at >= TURN_S:
+            self._turned_at = now
+            for clock in self._clocks.values():
+                clock.turn()
+        if self._revisions != (self._identity.revision, self._consents.revision):
+            moments += self._revise(now)
+        return moments
+
+    def _revise(self, now: float) -> list[Moment]:
+        """A credential or a consent was taken back: resolve everybody anew."""
+        self._revisions = self._identity.revision, self._consents.revision
+        self._links.clear()
+        self._epcs.clear()
+        moments = []
+        for presence in self.presences():
+            purpose = _PURPOSES[presence.source]
+            if not self._consents.allows(presence.guest, purpose, self.plan.id):
+                moments += self.forget(presence.guest, now)
+        return moments
+
+    def _weigh(self, read: Read, now: float, moments: list[Moment]) -> None:
+        """A read that is not simply one more of the same."""
+        key = read.reader, read.antenna
+        ear = self._ears.get(key)
+        if ear is None:
+            return
+        ear.reads += 1
+        ear.heard_at = now
+        at = now
+        if read.ts is not None:
+            if now - read.ts > LATE_AFTER_S:
+                self._recall_read(read, ear)
+                return
+            ear.clock.sample(now - read.ts)
+            behind_s = now - read.ts - ear.clock.lag_s
+            at = now if behind_s <= FRESH_S else now - behind_s
+        trace = self._trace(read.epc, key, ear, now)
+        if trace is None or (read.ts is not None and read.ts <= trace.ts):
+            return
+        if read.ts is not None:
+            trace.ts = read.ts
+        change = self._tracker.hear(trace, at, now)
+        if change is not None:
+            self._apply(change, moments)
+
+    def _trace(self, epc: str, key: tuple[str, str | int], ear: Ear, now: float) -> Trace | None:
+        """The trace of a read. None, and one stranger more, unless a consenting guest bears the tag."""
+        traces = self._links.get(epc)
+        if traces is not None and (known := traces.get(key)) is not None:
+            return known
+        guest = self._guest(epc)
+        if guest is None:
+            self.strangers += 1
+            return None
+        trace = self._tracker.trace(guest, ear, now)
+        trace.track.traces[key] = trace
+        if traces is None:
+            self._links[epc] = trace.track.traces
+            self._epcs.setdefault(guest, []).append(epc)
+        return trace
+
+    def _guest(self, epc: str) -> str | None:
+        guest = self._identity.resolve_tag(epc)
+        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id):
+            return None
+        return guest
+
+    def _recall_read(self, read: Read, ear: Ear) -> None:
+        guest = self._guest(read.epc)
+        if guest is None or read.ts is None:
+            self.strangers += 1
+            return
+        self._visits.recall(Presence(guest, ear.zone, read.ts, read.ts, LATE_P, Source.TAG))
+
+    def _apply(self, change: Change, moments: list[Moment]) -> None:
+        moments += self._visits.apply(change)
+        if change.left:
+            self._unlink(change.guest)
+
+    def _unlink(self, guest: str) -> None:
+        for epc in self._epcs.pop(guest, ()):
+            self._links.pop(epc, None)
+
+    def locate(self, fixes: Sequence[Fix], now: float) -> list[Moment]:
+        """Take what phones believe. Fixes of phones of no consenting guest are dropped."""
+        moments = self._begin(now)
+        for fix in fixes:
+            guest = self._identity.resolve_phone(fix.phone)
+            if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, self.plan.id):
+                continue
+            if self._now - fix.at > LATE_AFTER_S:
+                self._recall_fix(guest, fix)
+                continue
+            change = self._tracker.locate(guest, fix, self.plan.probability_inside(fix), self._now)
+            if change is not None:
+                self._apply(change, moments)
+        moments += self._visits.take_late()
+        return moments
+
+    def _recall_fix(self, guest: str, fix: Fix) -> None:
+        if fix.accuracy_m > POOR_M:
+            return
+        inside = self.plan.probability_inside(fix)
+        zone = max(inside, key=lambda zone: inside[zone], default=None)
+        if zone is not None and inside[zone] >= IN_P:
+            self._visits.recall(Presence(guest, zone, fix.at, fix.at, inside[zone], Source.PHONE))
+
+    def heartbeat(self, reader: str, now: float) -> None:
+        """A reader of the plan says that it is alive."""
+        self._now = max(self._now, now)
+        self._health.heartbeat(reader, self._now)
+        self._tracker.alive(reader, self._now)
+
+    def forget(self, guest: str, now: float) -> list[Moment]:
+        """Consent was withdrawn: the guest's presence ends now, and nothing of them stays in memory."""
+        moments = self.advance(now)
+        self._unlink(guest)
+        self._tracker.forget(guest)
+        return moments + self._visits.forget(guest, self._now)
+
+    def set_dwell_marks(self, marks_s: Iterable[float]) -> None:
+        """After how long in one zone there is a DWELT, seconds. Replaces the marks before."""
+        self._visits.set_marks(marks_s, self._now)
+
+    def next_deadline(self) -> float | None:
+        """When to call ``advance`` if nothing comes in before: never late, sometimes early."""
+        deadlines = self._tracker.next_deadline(), self._visits.next_deadline()
+        return min((at for at in deadlines if at is not None), default=None)
+
+    def advance(self, now: float) -> list[Moment]:
+        """What time alone has decided up to ``now``, each dated when it was due."""
+        moments: list[Moment] = []
+        self._now = now = max(self._now, now)
+        while (at := self.next_deadline()) is not None and at <= now:
+            for change in self._tracker.advance(at):
+                self._apply(change, moments)
+            moments += self._visits.advance(at)
+        return moments
+
+    def presence(self, guest: str) -> Presence | None:
+        """Where this guest is; None if not here."""
+        return self._tracker.presence(guest, self._now)
+
+    def presences(self) -> list[Presence]:
+        """Everybody who is here."""
+        found = (self._tracker.presence(guest, self._now) for guest in self._tracker.guests())
+        return [presence for presence in found if presence is not None]
+
+    def health(self, now: float) -> list[ReaderHealth]:
+        """How the readers do, in the plan's order."""
+        return self._health.report(now)
+
+    def snapshot(self) -> tuple[Visit, ...]:
+        """The visits under way, for ``restore``."""
+        return self._visits.snapshot(self._now)
+
+    @classmethod
+    def restore(
+        cls,
+        plan: Plan,
+        identity: Identity,
+        consents: Consents,
+        visits: Iterable[Visit],
+        now: float,
+        history: Mapping[str, History] | None = None,
+        dwell_marks_s: Iterable[float] = (),
+    ) -> Venue:
+        """The venue as it was. Who was here counts as heard at ``now``: the readers get a hold time to
+        hear them again. Visits that ended in the last ``history.RESUME_S`` may be among ``visits``: then
+        who comes back at once is not announced again."""
+        venue = cls(plan, identity, consents, history, dwell_marks_s)
+        venue._now = now
+        for visit in visits:
+            venue._visits.restore(visit, now)
+            if visit.left_at is None:
+                venue._tracker.restore(visit.presence, now)
+        return venue
+
+
+_PURPOSES = {Source.TAG: Purpose.RECOGNISE_BY_TAG, Source.PHONE: Purpose.RECOGNISE_BY_PHONE}
+
+
+def _ears(plan: Plan, clocks: Mapping[str, Clock]) -> dict[tuple[str, str | int], Ear]:
+    """An ear for each antenna, under all spellings of it. Weights average about one."""
+    cycles = [reader.cycle_s for reader in plan.readers if reader.cycle_s]
+    usual_s = sum(cycles) / len(cycles) if cycles else 1.0
+    weights = {reader.id: (reader.cycle_s or usual_s) / usual_s for reader in plan.readers}
+    ears = {a: Ear(a, clocks[a.reader], weights[a.reader]) for a in plan.antennas}
+    return {key: ears[antenna] for key, antenna in plan.routes.items()}
