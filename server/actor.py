@@ -1,0 +1,155 @@
+"""A venue as an actor: all that happens to it comes here as messages, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from alerts import model as alerts
+from alerts.desk import Desk
+from alerts.roster import Roster
+from alerts.rules.model import Rule
+from recognition.consent import Consents, Purpose
+from recognition.model import Moment, Source
+from recognition.venue import Venue
+from server import errors
+from server import messages as msg
+from server.store.journal import Writes
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn of the loop changes: to be kept first, then shown."""
+
+    now: float
+    writes: Writes = field(default_factory=Writes)
+    shown: list[alerts.Card] = field(default_factory=list)
+
+
+class VenueActor:
+    """:param rules: by id; the desk gets them anew whenever one is published."""
+
+    def __init__(
+        self, venue: Venue, desk: Desk, roster: Roster, consents: Consents, rules: Iterable[Rule]
+    ) -> None:
+        self.venue = venue
+        self.desk = desk
+        self.id = venue.plan.id
+        self._roster = roster
+        self._consents = consents
+        self.rules = {rule.id: rule for rule in rules}
+        self._handlers: Mapping[type, Callable[[Any, Turn], object]] = {
+            msg.ReadsCame: self._reads_came,
+            msg.FixesCame: self._fixes_came,
+            msg.ReaderAlive: self._reader_alive,
+            msg.ClaimCard: self._claim,
+            msg.GiveAnswer: self._answer,
+            msg.FinishCard: self._finish,
+            msg.PlaceStaff: self._place,
+            msg.PublishRule: self._publish_rule,
+            msg.WithdrawConsent: self._withdraw,
+            msg.GiveConsent: self._give,
+        }
+
+    def handle(self, message: msg.Message, turn: Turn) -> object:
+        """Take one message.
+
+        :raises MaitredError: it was refused and nothing changed.
+        """
+        try:
+            return self._handlers[type(message)](message, turn)
+        except alerts.Refused as refused:
+            raise _as_answer(refused) from None
+
+    def pass_time(self, turn: Turn) -> None:
+        """Do what was due by now."""
+        if self.venue.next_deadline() is not None:
+            self._consider(self.venue.advance(turn.now), turn)
+        self._effects(self.desk.advance(turn.now), turn)
+
+    def next_deadline(self) -> float | None:
+        due = [at for at in (self.venue.next_deadline(), self.desk.next_deadline()) if at is not None]
+        return min(due, default=None)
+
+    def _reads_came(self, message: msg.ReadsCame, turn: Turn) -> None:
+        moments = self.venue.observe(message.reads, turn.now)
+        if moments:
+            self._consider(moments, turn)
+
+    def _fixes_came(self, message: msg.FixesCame, turn: Turn) -> None:
+        self._consider(self.venue.locate(message.fixes, turn.now), turn)
+
+    def _reader_alive(self, message: msg.ReaderAlive, turn: Turn) -> None:
+        self.venue.heartbeat(message.reader, turn.now)
+
+    def _claim(self, message: msg.ClaimCard, turn: Turn) -> alerts.Card:
+        self._effects(self.desk.claim(message.card, message.staff, turn.now), turn)
+        return self.desk.card(message.card)
+
+    def _answer(self, message: msg.GiveAnswer, turn: Turn) -> alerts.Card:
+        effects = self.desk.answer(message.card, message.staff, message.question, message.value, turn.now)
+        self._effects(effects, turn)
+        return self.desk.card(message.card)
+
+    def _finish(self, message: msg.FinishCard, turn: Turn) -> alerts.Card:
+        self._effects(self.desk.finish(message.card, message.staff, message.outcome, turn.now), turn)
+        return self.desk.card(message.card)
+
+    def _place(self, message: msg.PlaceStaff, turn: Turn) -> None:
+        self._roster.place(message.staff, message.zone)
+        turn.writes.placed[message.staff] = message.zone
+
+    def _publish_rule(self, message: msg.PublishRule, turn: Turn) -> Rule:
+        old = self.rules.get(message.rule.id)
+        rule = message.rule.model_copy(update={"version": old.version + 1 if old else 1})
+        self.rules[rule.id] = rule
+        self.desk.publish(self.rules.values())
+        self.venue.set_dwell_marks(self.desk.dwell_marks_s())
+        turn.writes.rules.append((self.id, rule))
+        return rule
+
+    def _withdraw(self, message: msg.WithdrawConsent, turn: Turn) -> None:
+        self._consents.withdraw(message.guest, message.purpose)
+        turn.writes.withdrawn.append((message.guest, message.purpose, turn.now))
+        if not self._may_stay(message.guest):
+            self._consider(self.venue.forget(message.guest, turn.now), turn)
+
+    def _may_stay(self, guest: str) -> bool:
+        """Whether another live consent covers what the guest's presence rests on."""
+        presence = self.venue.presence(guest)
+        if presence is None:
+            return False
+        purpose = Purpose.RECOGNISE_BY_TAG if presence.source is Source.TAG else Purpose.RECOGNISE_BY_PHONE
+        return self._consents.allows(guest, purpose, self.id)
+
+    def _give(self, message: msg.GiveConsent, turn: Turn) -> None:
+        self._consents.give(message.guest, message.purpose)
+        turn.writes.given.append((message.guest, message.purpose, turn.now))
+
+    def _consider(self, moments: list[Moment], turn: Turn) -> None:
+        for moment in moments:
+            turn.writes.visits[moment.visit.id] = moment.visit
+        self._effects(self.desk.consider(moments, turn.now), turn)
+
+    def _effects(self, effects: list[alerts.Effect], turn: Turn) -> None:
+        for effect in effects:
+            if isinstance(effect, alerts.CardChanged):
+                turn.writes.cards[effect.card.id] = effect.card
+                turn.shown.append(effect.card)
+            else:
+                answer = effect.answer
+                turn.writes.answers[(answer.visit, answer.question)] = answer
+                turn.writes.venue_of[answer.visit] = self.id
+
+
+def _as_answer(refused: alerts.Refused) -> errors.MaitredError:
+    """The desk's refusal as an error of the API."""
+    kinds: dict[type[alerts.Refused], type[errors.MaitredError]] = {
+        alerts.NoSuchCard: errors.NotFound,
+        alerts.AlreadyClaimed: errors.AlreadyClaimed,
+        alerts.CardClosed: errors.CardClosed,
+        alerts.NotOwner: errors.NotAllowed,
+        alerts.NotAsked: errors.Unprocessable,
+    }
+    return kinds[type(refused)](str(refused))

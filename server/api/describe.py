@@ -1,0 +1,81 @@
+"""Puts into the OpenAPI document what FastAPI cannot see: the addresses of readers and phones, errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+
+from server.api.ingest import addresses
+from server.api.schemas import ErrorView, IngestView
+
+_ERRORS = {
+    400: "The body cannot be read; `where` names the place.",
+    401: "No key, a wrong key, or not signed in.",
+    403: "The key or role may not do this.",
+    404: "There is no such thing for this person.",
+    409: "Somebody was first; the message says who.",
+    413: "The body is too large.",
+    422: "A field is wrong; `where` names it.",
+    429: "Too many wrong passwords.",
+    503: "Nothing was kept; try again after `Retry-After` seconds.",
+}
+
+_INGEST_ERRORS = (400, 401, 403, 413, 503)
+
+
+def describe(api: FastAPI) -> None:
+    """Make ``api.openapi`` tell the whole."""
+    plain = api.openapi
+
+    def whole() -> dict[str, Any]:
+        fresh = api.openapi_schema is None
+        document = plain()
+        if fresh:
+            _add_ingest(document)
+            _add_errors(document)
+        return document
+
+    api.openapi = whole  # type: ignore[method-assign]
+
+
+def _add_ingest(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for view in (ErrorView, IngestView):
+        schema = TypeAdapter(view).json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schema.pop("$defs", {}))
+        schemas[view.__name__] = schema
+    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    for path, format_ in addresses().items():
+        answer = {"schema": {"$ref": "#/components/schemas/IngestView"}}
+        document["paths"][path] = {
+            "post": {
+                "tags": ["readers and phones"],
+                "operationId": f"post_{format_.name}",
+                "summary": f"{format_.kind.capitalize()} in the {format_.name} format; see docs/formats.md.",
+                "security": [{"key": []}],
+                "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}},
+                "responses": {
+                    "200": {"description": "What was taken.", "content": {"application/json": answer}},
+                    **{str(status): _response(status) for status in _INGEST_ERRORS},
+                },
+            }
+        }
+
+
+def _add_errors(document: dict[str, Any]) -> None:
+    """The same shape for every error, instead of FastAPI's own for 422."""
+    for path, operations in document["paths"].items():
+        if not path.startswith("/api/v1"):
+            continue
+        for operation in operations.values():
+            for status in _ERRORS:
+                operation["responses"][str(status)] = _response(status)
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
+
+
+def _response(status: int) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/ErrorView"}
+    return {"description": _ERRORS[status], "content": {"application/json": {"schema": schema}}}

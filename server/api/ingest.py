@@ -1,0 +1,149 @@
+"""Where readers and phones post. Bare ASGI in front of FastAPI, because this is the hot path (decision 0003).
+
+Every format found by the registry has an address; its key says which venue, and which reader or phone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from recognition import formats
+from recognition.model import Decoded
+from server import metrics
+from server.api.schemas import IngestView, RefusalView
+from server.asgi import Receive, Scope, Send, error_body, error_headers, header, read_body, send_json
+from server.bus import Bus
+from server.clock import Clock
+from server.errors import BadBody, BadKey, MaitredError, NotAllowed, TooLarge
+from server.house import House
+from server.messages import FixesCame, Message, ReaderAlive, ReadsCame
+from server.security import token_hash
+from server.store.people import Key, KeyKind
+
+REFUSALS_LISTED = 100
+
+
+def address(format_: formats.Format) -> str:
+    """Where a format is posted to."""
+    if format_.name == "generic":
+        return "/api/v1/reads"
+    return f"/api/v1/{'readers' if format_.kind == 'reads' else 'phones'}/{format_.name}"
+
+
+def addresses() -> dict[str, formats.Format]:
+    return {address(format_): format_ for format_ in map(formats.find, formats.names())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """One body and who sent it."""
+
+    format: formats.Format
+    key: Key
+    token: str
+    body: bytes
+
+
+class Ingest:
+    """The ASGI application of all ingest addresses."""
+
+    def __init__(self, house: House, bus: Bus, clock: Clock) -> None:
+        self._house = house
+        self._bus = bus
+        self._clock = clock
+        self._addresses = addresses()
+
+    def serves(self, path: str) -> bool:
+        return path in self._addresses
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await self._answer(scope, receive)
+        except MaitredError as error:
+            await send_json(send, error.status, error_body(error), error_headers(error))
+        else:
+            await send_json(send, 200, body, [])
+
+    async def _answer(self, scope: Scope, receive: Receive) -> bytes:
+        if scope["method"] != "POST":
+            raise MethodNotAllowed("This address takes POST.")
+        post = await self._receive(scope, receive)
+        decoded = self._checked(post)
+        metrics.READS.labels(post.format.name).inc(len(decoded.reads) or len(decoded.fixes))
+        if decoded.refusals:
+            metrics.REFUSED.labels(post.format.name).inc(len(decoded.refusals))
+        message = _message(decoded, post.key)
+        if message is not None:
+            await self._bus.publish(post.key.venue, message)
+        return _ANSWERS.get(post.format.name, _ingest_view)(decoded)
+
+    async def _receive(self, scope: Scope, receive: Receive) -> _Post:
+        format_ = self._addresses[scope["path"]]
+        token = _token(header(scope, b"authorization"))
+        key = self._house.keys.get(token_hash(token)) if token else None
+        if key is None:
+            raise BadKey("Send the key of this reader or phone as Authorization: Bearer.", "Authorization")
+        if (format_.kind == "reads") != (key.kind is KeyKind.READER):
+            raise NotAllowed(f"A key of a {key.kind} cannot post here.", "Authorization")
+        return _Post(format_, key, token, await read_body(receive, formats.MAX_BODY_BYTES))
+
+    def _checked(self, post: _Post) -> Decoded:
+        """Decoded, with what this venue cannot take refused.
+
+        :raises BadBody, TooLarge: nothing of it can be read.
+        """
+        sender = post.key.reader if post.key.kind is KeyKind.READER else post.token
+        try:
+            decoded = post.format.decode(post.body, sender)
+        except formats.TooLarge as error:
+            raise TooLarge(error.why, error.where) from None
+        except formats.BadBody as error:
+            raise BadBody(error.why, error.where) from None
+        decoded = formats.check_times(decoded, self._clock.now())
+        return formats.check_antennas(decoded, self._house.plans[post.key.venue].routes)
+
+
+class MethodNotAllowed(MaitredError):
+    status = 405
+    code = "method_not_allowed"
+
+
+def _token(authorization: str) -> str:
+    """The key: a bearer token, or for phone apps that know only Basic, the password."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(value).decode().partition(":")[2]
+        except (binascii.Error, ValueError):
+            return ""
+    return ""
+
+
+def _message(decoded: Decoded, key: Key) -> Message | None:
+    if decoded.reads:
+        return ReadsCame(decoded.reads)
+    if decoded.fixes:
+        return FixesCame(decoded.fixes)
+    if decoded.heartbeat and key.reader:
+        return ReaderAlive(key.reader)
+    return None
+
+
+def _ingest_view(decoded: Decoded) -> bytes:
+    listed = tuple(RefusalView(r.index, r.where, r.why) for r in decoded.refusals[:REFUSALS_LISTED])
+    view = IngestView(len(decoded.reads) or len(decoded.fixes), listed, len(decoded.refusals))
+    return msgspec.json.encode(view)
+
+
+_ANSWERS: dict[str, Callable[[Decoded], bytes]] = {
+    # The apps send again, or for ever, what is answered otherwise.
+    "owntracks": lambda _decoded: b"[]",
+    "overland": lambda _decoded: b'{"result":"ok"}',
+}

@@ -1,0 +1,113 @@
+"""The manager's console: the floor, the guests and their consents, the rules."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Path, Query
+
+from alerts.model import Guest
+from alerts.rules.model import Rule, RuleError, parse_rule
+from recognition.consent import Purpose
+from recognition.model import Presence
+from server.api import schemas as out
+from server.api.signed import Manager, Needs, Overseer, Signed
+from server.errors import NotFound, Unprocessable
+from server.floor import floor_view
+from server.messages import EVERY_VENUE, GiveConsent, Message, PublishRule, WithdrawConsent
+from server.services import Services
+from server.store import guests as store
+
+router = APIRouter(tags=["manage"])
+
+GuestId = Annotated[str, Path(max_length=64)]
+
+
+@router.get("/floor")
+async def floor(signed: Overseer, needs: Needs) -> out.FloorView:
+    """Who is believed to be where, how sure, and how the readers do."""
+    return floor_view(needs.house, signed.staff.venue, needs.clock.now())
+
+
+@router.get("/guests")
+async def list_guests(
+    signed: Manager,
+    needs: Needs,
+    search: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str, Query(max_length=400)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> out.GuestPageView:
+    """Guests in order of name; ``search``: a part of the name; ``after``: the last page's ``next``."""
+    found = await needs.database.read(lambda c: store.find_guests(c, search, after, limit))
+    rows = await _rows(needs, signed, found)
+    more = len(found) == limit
+    return out.GuestPageView(rows, f"{found[-1].name.casefold()}\n{found[-1].id}" if more else None)
+
+
+async def _rows(needs: Services, signed: Signed, found: list[Guest]) -> tuple[out.GuestRowView, ...]:
+    consents = await needs.database.read(lambda c: store.load_consents(c, [guest.id for guest in found]))
+    given = _by_purpose(consents)
+    venue = needs.house.actors[signed.staff.venue].venue
+    return tuple(
+        _row(guest, [given.get((guest.id, purpose)) for purpose in Purpose], venue.presence(guest.id))
+        for guest in found
+    )
+
+
+def _by_purpose(rows: list[store.ConsentRow]) -> dict[tuple[str, Purpose], store.ConsentRow]:
+    """One row for each guest and purpose: a live one if any venue has one."""
+    ordered = sorted(rows, key=lambda row: row.withdrawn_at is None)
+    return {(row.guest, row.purpose): row for row in ordered}
+
+
+def _row(
+    guest: Guest, consents: list[store.ConsentRow | None], presence: Presence | None
+) -> out.GuestRowView:
+    views = tuple(
+        out.ConsentView(purpose.value, row.given_at if row else None, row.withdrawn_at if row else None)
+        for purpose, row in zip(Purpose, consents, strict=True)
+    )
+    zone = presence.zone if presence else None
+    return out.GuestRowView(guest.id, guest.name, guest.say, guest.tier, guest.languages, views, zone)
+
+
+@router.post("/guests/{guest}/consents/{purpose}/withdraw")
+async def withdraw(guest: GuestId, purpose: Purpose, signed: Manager, needs: Needs) -> out.GuestRowView:
+    """On the guest's word: stop recognising them, take their cards off every screen, at once."""
+    return await _change_consent(needs, signed, guest, WithdrawConsent(guest, purpose))
+
+
+@router.post("/guests/{guest}/consents/{purpose}/give")
+async def give(guest: GuestId, purpose: Purpose, signed: Manager, needs: Needs) -> out.GuestRowView:
+    """On the guest's word: recognise them from now on."""
+    return await _change_consent(needs, signed, guest, GiveConsent(guest, purpose))
+
+
+async def _change_consent(needs: Services, signed: Signed, guest: str, message: Message) -> out.GuestRowView:
+    if guest not in needs.house.guests:
+        raise NotFound("There is no such guest.", "guest")
+    await needs.bus.publish(EVERY_VENUE, message)
+    return (await _rows(needs, signed, [needs.house.guests[guest]]))[0]
+
+
+@router.get("/rules")
+async def list_rules(signed: Overseer, needs: Needs) -> list[out.RuleView]:
+    """The venue's rules, newest versions."""
+    return [_rule_view(rule) for rule in needs.house.actors[signed.staff.venue].rules.values()]
+
+
+@router.put("/rules/{rule}")
+async def put_rule(
+    rule: Annotated[str, Path(max_length=100)], body: dict[str, Any], signed: Manager, needs: Needs
+) -> out.RuleView:
+    """Add a rule or publish its next version. 422 names the place in the rule that is wrong."""
+    try:
+        parsed = parse_rule({**body, "id": rule, "version": 1})
+    except RuleError as error:
+        raise Unprocessable(error.why, error.where) from None
+    return _rule_view(cast(Rule, await needs.bus.publish(signed.staff.venue, PublishRule(parsed))))
+
+
+def _rule_view(rule: Rule) -> out.RuleView:
+    body = rule.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return out.RuleView(rule.id, rule.version, rule.status, body)

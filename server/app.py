@@ -1,0 +1,161 @@
+"""The only place that wires: from settings to a running application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from server.api import board, health, ingest, live, manage, pages, people, session
+from server.api.describe import describe
+from server.api.schemas import ErrorView
+from server.asgi import Receive, Scope, Send, error_body, error_headers
+from server.bus.memory import MemoryBus
+from server.clock import Clock, SystemClock
+from server.config import Settings, load_secret
+from server.drive import Drive
+from server.errors import BadSetting, MaitredError, StoreFailed, Unavailable, Unprocessable
+from server.floor import show_floors
+from server.house import House
+from server.services import Services
+from server.store.database import Database
+from server.store.migrate import migrate
+
+log = structlog.get_logger()
+
+
+class Application:
+    """Readers' posts go straight to :class:`~server.api.ingest.Ingest`; everything else to FastAPI."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.api = make_api(services)
+        self._ingest = ingest.Ingest(services.house, services.bus, services.clock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._ingest.serves(scope["path"]):
+            await self._ingest(scope, receive, send)
+        else:
+            await self.api(scope, receive, send)
+
+
+def open_database(settings: Settings) -> Database:
+    """The database the settings choose."""
+    if settings.database_url:
+        from server.store.postgres import PostgresDatabase
+
+        return PostgresDatabase(settings.database_url, _password(settings), settings.durability)
+    from server.store.sqlite import SqliteDatabase
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteDatabase(settings.data_dir / "maitred.db", settings.durability)
+
+
+def _password(settings: Settings) -> str | None:
+    file = settings.database_password_file
+    if file is None:
+        return None
+    try:
+        return file.read_text().strip()
+    except OSError as error:
+        name = "MAITRED_DATABASE_PASSWORD_FILE"
+        raise BadSetting(f"{name}: {error.strerror}: {file}.", name) from None
+
+
+async def open_services(settings: Settings, clock: Clock | None = None) -> Services:
+    """Everything loaded and ready to run.
+
+    :raises BadSetting: the database cannot be opened.
+    """
+    clock = clock or SystemClock()
+    secret = load_secret(settings)
+    database = open_database(settings)
+    try:
+        await database.write(migrate)
+        house = House(database, secret, settings.feed_changes)
+        await house.load(clock.now())
+    except StoreFailed as failure:
+        await database.close()
+        name = "MAITRED_DATABASE_URL" if settings.database_url else "MAITRED_DATA_DIR"
+        raise BadSetting(f"{name}: the database cannot be opened ({failure}).", name) from None
+    bus = MemoryBus(settings.queue_messages, settings.answer_within_s)
+    drive = Drive(house, bus, database, clock)
+    return Services(settings, clock, database, bus, house, drive)
+
+
+def make_api(services: Services) -> FastAPI:
+    """The FastAPI side: pages, staff, managers, health."""
+    api = FastAPI(
+        title="Maitred",
+        version="1",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    api.state.services = services
+    v1 = APIRouter(prefix="/api/v1")
+    for module in (session, board, manage, people, live):
+        v1.include_router(module.router)
+    api.include_router(v1)
+    api.include_router(health.router)
+    api.mount("/", pages.Pages())
+    api.add_exception_handler(MaitredError, _answer_error)
+    api.add_exception_handler(StoreFailed, _answer_store)
+    api.add_exception_handler(RequestValidationError, _answer_invalid)
+    api.add_exception_handler(HTTPException, _answer_http)
+    describe(api)
+    return api
+
+
+@asynccontextmanager
+async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
+    services: Services = api.state.services
+    tasks = [
+        asyncio.create_task(services.drive.run()),
+        asyncio.create_task(show_floors(services.house, services.clock)),
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await services.database.close()
+
+
+def _error(error: MaitredError) -> Response:
+    headers = {name.decode(): value.decode() for name, value in error_headers(error)}
+    return Response(error_body(error), error.status, headers, "application/json")
+
+
+async def _answer_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, MaitredError)
+    return _error(error)
+
+
+async def _answer_store(_request: Request, _error_: Exception) -> Response:
+    return _error(Unavailable("The store does not answer."))
+
+
+async def _answer_invalid(_request: Request, error: Exception) -> Response:
+    """Name the first place that is wrong; never repeat what was sent."""
+    assert isinstance(error, RequestValidationError)
+    first: dict[str, Any] = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part != "body")
+    return _error(Unprocessable(f"{first['msg']}.", place))
+
+
+async def _answer_http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http")
+    body = msgspec.json.encode(ErrorView(code, f"{error.detail}."))
+    return Response(body, error.status_code, error.headers, "application/json")

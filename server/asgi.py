@@ -1,0 +1,74 @@
+"""The few ASGI steps that the hot path does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import msgspec
+
+from server.api.schemas import ErrorView
+from server.errors import BadBody, MaitredError, TooLarge, Unavailable
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+async def read_body(receive: Receive, limit_bytes: int) -> bytes:
+    """The whole body.
+
+    :raises TooLarge: it has more than ``limit_bytes``; the rest is not read.
+    :raises BadBody: the sender went away in the middle.
+    """
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BadBody("The connection ended before the body did.")
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit_bytes:
+            raise TooLarge(f"A body may have at most {limit_bytes} bytes.")
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def send_json(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    """One JSON answer."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", b"application/json"),
+                (b"content-length", str(len(body)).encode()),
+                *headers,
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+def error_body(error: MaitredError) -> bytes:
+    return msgspec.json.encode(ErrorView(error.code, error.message, error.where))
+
+
+def error_headers(error: MaitredError) -> list[tuple[bytes, bytes]]:
+    """What some statuses ask for: when to try again, how to authenticate."""
+    if isinstance(error, Unavailable):
+        return [(b"retry-after", str(error.retry_after_s).encode())]
+    if error.status == 401:
+        return [(b"www-authenticate", b"Bearer")]
+    return []
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """A header's value, or an empty string."""
+    for key, value in scope["headers"]:
+        if key == name:
+            text: str = value.decode("latin-1")
+            return text
+    return ""

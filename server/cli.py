@@ -1,0 +1,134 @@
+"""The ``maitred`` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+
+from server.config import load_settings
+from server.errors import BadSetting
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+imports = typer.Typer(no_args_is_help=True, help="Bring data in from files.")
+app.add_typer(imports, name="import")
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
+Data = Annotated[Path | None, typer.Option(help="Data folder.")]
+
+
+@app.command()
+def serve(data: Data = None, port: Port = None) -> None:
+    """Run the server. Settings: docs/settings.md."""
+    from server.run import serve_until_stopped
+
+    uvloop.run(serve_until_stopped(load_settings(**_given(data_dir=data, port=port))))
+
+
+@app.command()
+def demo(
+    port: Port = None,
+    data: Annotated[Path | None, typer.Option(help="Keep the data here instead of throwing it away.")] = None,
+    speed: Annotated[float, typer.Option(min=0.1, max=60, help="Simulated seconds for each second.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="The same seed, the same people on the same ways.")] = 7,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for scripts.")] = False,
+    still: Annotated[bool, typer.Option(help="Nobody moves: for scripts that post their own reads.")] = False,
+) -> None:
+    """A hotel and a dealer with guests, staff, readers and phones, all simulated, to look around in."""
+    from server.run import run_demo
+
+    with ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="maitred-demo-")))
+        settings = load_settings(**_given(data_dir=folder, port=port))
+        uvloop.run(run_demo(settings, seed, speed, still, _print_json if as_json else _print_pages))
+
+
+@imports.command("guests")
+def import_guests(
+    file: Annotated[Path, typer.Argument(help="CSV with a heading, or JSON lines; - for standard input.")],
+    data: Data = None,
+) -> None:
+    """Add or replace guests. Good lines are kept, bad ones listed; safe to repeat. Format: docs/import.md."""
+    from server.run import import_file
+
+    reading = asyncio.run(import_file(load_settings(**_given(data_dir=data)), _read(file)))
+    for problem in reading.problems:
+        where = f" ({problem.where})" if problem.where else ""
+        typer.echo(f"line {problem.line}{where}: {problem.why}", err=True)
+    typer.echo(f"{len(reading.guests)} guests kept, {reading.problems_total} lines not taken.")
+    raise typer.Exit(1 if reading.problems_total else 0)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="Recorded reads, fixes, or a body as a reader posts it.")],
+    url: Annotated[str, typer.Option(help="Address of the server.")] = "http://127.0.0.1:8080",
+    key: Annotated[
+        str, typer.Option(envvar="MAITRED_KEY", help="Key of the reader or phone; better in the environment.")
+    ] = "",
+    speed: Annotated[float, typer.Option(min=0.1, max=1000, help="Recorded seconds for each second.")] = 1.0,
+    keep_times: Annotated[
+        bool, typer.Option(help="Send the recorded times: old ones become history.")
+    ] = False,
+) -> None:
+    """Feed a recording through the public API. Formats: docs/simulators.md."""
+    from server.run import replay_file
+
+    typer.echo(str(asyncio.run(replay_file(file, url, key, speed, keep_times))))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from server.run import openapi_document
+
+    typer.echo(json.dumps(openapi_document(), indent=1, ensure_ascii=False, sort_keys=True))
+
+
+def _given(**options: object) -> dict[str, object]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _read(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadSetting(f"{file}: {error.strerror}.") from None
+
+
+def _print_json(address: str, handout: object) -> None:
+    print(json.dumps({"address": address, **asdict(handout)}), flush=True)  # type: ignore[call-overload]
+
+
+def _print_pages(address: str, handout: object) -> None:
+    """For people: where to look, and how to get in."""
+    sign_ins = asdict(handout)["sign_ins"]  # type: ignore[call-overload]
+    pages = {"manager": f"{address}/floor", "duty_manager": f"{address}/floor"}
+    print(
+        f"\nMaitred runs at {address} ({datetime.now(UTC):%H:%M} UTC). Open these pages, one browser each:\n"
+    )
+    print(f"  {'page':34} {'venue':8} {'name':12} {'password':10} role")
+    for one in sign_ins:
+        page = pages.get(one["role"], f"{address}/")
+        print(f"  {page:34} {one['venue']:8} {one['name']:12} {one['password']:10} {one['role']}")
+    print("\nGuests arrive within seconds. Stop with Ctrl-C.\n", flush=True)
+
+
+def main() -> None:
+    """The console script: an error is one line, and the exit status 2."""
+    try:
+        app()
+    except BadSetting as error:
+        print(f"maitred: {error.message}", file=sys.stderr)
+        raise SystemExit(2) from None

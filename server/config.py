@@ -1,0 +1,115 @@
+"""All settings, in one frozen object. Each comes from the environment (``MAITRED_...``), a ``.env`` file in the
+working directory, or the command line; docs/settings.md lists them and a test keeps it complete."""
+
+from __future__ import annotations
+
+import secrets
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.errors import BadSetting
+
+
+class Durability(StrEnum):
+    """What an acknowledged message survives."""
+
+    PROCESS = "process"
+    """kill -9 of the server: the operating system has it."""
+    POWER = "power"
+    """A power cut: the disk has it (one fsync for each group of messages)."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the server. A name or value that makes no sense stops the start, in one line."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MAITRED_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    data_dir: Path = Field(
+        default=Path("data"), description="Folder of the embedded database and of the secret key file."
+    )
+    database_url: str = Field(
+        default="",
+        description="PostgreSQL, as `postgresql://user@host/name`; empty for the embedded SQLite in the data folder.",
+    )
+    database_password_file: Path | None = Field(
+        default=None, description="File that holds the database password, so that it is in no URL."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    durability: Durability = Field(
+        default=Durability.POWER,
+        description="What an acknowledgement survives: `process` (kill -9) or `power` (a power cut; one fsync a group).",
+    )
+    secure_cookies: bool = Field(
+        default=False, description="Mark session cookies Secure. Set it wherever the pages come by HTTPS."
+    )
+    session_hours: float = Field(default=12, gt=0, le=24 * 30, description="How long a sign-in lasts, hours.")
+    queue_messages: int = Field(
+        default=2_000,
+        ge=1,
+        le=1_000_000,
+        description="Messages that may wait for the venues before posts are answered 503.",
+    )
+    answer_within_s: float = Field(
+        default=5.0,
+        gt=0,
+        le=60,
+        description="How long a post waits for its commit before it is answered 503, seconds.",
+    )
+    feed_changes: int = Field(
+        default=2_000,
+        ge=1,
+        le=100_000,
+        description="Changes kept for each venue, so that a tablet that comes back gets what it missed.",
+    )
+    screen_backlog_bytes: int = Field(
+        default=262_144,
+        ge=4_096,
+        le=16_777_216,
+        description="What may wait for one slow screen before it is told to reload, bytes.",
+    )
+    log_level: str = Field(
+        default="info", pattern="^(debug|info|warning|error)$", description="Least level that is logged."
+    )
+
+    @property
+    def secret_file(self) -> Path:
+        return self.data_dir / "secret.key"
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment, with what the command line gave on top.
+
+    :raises BadSetting: one line that names the setting and what is wrong with it.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "MAITRED_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise BadSetting(f"{name}: {first['msg']}.", where=name) from None
+
+
+def load_secret(settings: Settings) -> bytes:
+    """The key for hashing credentials: made once, kept beside the database, readable by its owner only."""
+    path = settings.secret_file
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_new_secret(path)
+        secret = path.read_bytes()
+    except OSError as error:
+        raise BadSetting(f"MAITRED_DATA_DIR: {error.strerror}: {path}.", where="MAITRED_DATA_DIR") from None
+    if len(secret) != 32:
+        raise BadSetting(f"{path} does not hold a 32-byte key.", where="MAITRED_DATA_DIR")
+    return secret
+
+
+def _write_new_secret(path: Path) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(secrets.token_bytes(32))

@@ -1,0 +1,145 @@
+"""The demo: a seeded world, loaded as if somebody had imported it, and simulated people in it."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection
+
+from alerts.model import Guest, Staff
+from alerts.rules.library import DEALER, HOTEL
+from alerts.rules.model import parse_rule
+from recognition.consent import Purpose
+from recognition.identity import credential_hash
+from recognition.model import Presence, Source, Visit
+from recognition.zones import Plan, parse_plan
+from server.security import hash_password, new_token, token_hash
+from server.store import guests, journal, people, venues
+from server.store.database import Database
+from server.store.guests import EVERYWHERE, NewGuest
+from server.store.people import Account, Key, KeyKind
+from simulators.world import SeedData
+
+DAY_S = 86_400.0
+STAY_S = 2 * 3600.0
+RULES = {"hotel": HOTEL, "dealer": DEALER}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    name: str
+    password: str
+    role: str
+    venue: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGiven:
+    name: str
+    venue: str
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """What the demo prints: how to get in."""
+
+    sign_ins: tuple[SignIn, ...]
+    keys: tuple[KeyGiven, ...]
+
+
+async def furnish(database: Database, secret: bytes, seed: SeedData, now: float) -> Handout:
+    """Load the seeded world; sign-ins and keys are new each time."""
+    await database.write(lambda connection: _put_world(connection, seed, secret, now))
+    sign_ins = tuple([await _put_staff(database, one) for one in seed.staff])
+    keys = tuple([await _put_key(database, *one) for one in _keys(seed)])
+    return Handout(sign_ins, keys)
+
+
+def _put_world(connection: Connection, seed: SeedData, secret: bytes, now: float) -> None:
+    plans = [parse_plan(plan) for plan in seed.venues]
+    guests.put_guests(connection, list(_guests(seed, secret)), now)
+    writes = journal.Writes()
+    for plan in plans:
+        venues.put_plan(connection, plan)
+        writes.rules += [(plan.id, parse_rule(body)) for body in RULES[plan.id]]
+    writes.visits = {visit.id: visit for visit in _earlier_visits(seed, {plan.id: plan for plan in plans})}
+    journal.write(connection, writes)
+
+
+def _guests(seed: SeedData, secret: bytes) -> Iterator[NewGuest]:
+    for fields in seed.guests:
+        guest = msgspec.convert(fields, Guest)
+        yield NewGuest(
+            guest,
+            tuple(
+                (credential_hash(secret, one["kind"], one["raw"]), one["kind"])
+                for one in seed.credentials
+                if one["guest"] == guest.id
+            ),
+            tuple(
+                (Purpose(one["purpose"]), one["venue"] or EVERYWHERE)
+                for one in seed.consents
+                if one["guest"] == guest.id
+            ),
+        )
+
+
+def _earlier_visits(seed: SeedData, plans: dict[str, Plan]) -> Iterator[Visit]:
+    """A visit a day, back from the last one."""
+    for past in seed.histories:
+        zone = plans[past["venue"]].zones[0].id
+        for back in range(past["visits"]):
+            left_at = past["last_left_at"] - back * DAY_S
+            arrived_at = left_at - STAY_S
+            cause = f"demo/{past['venue']}/{past['guest']}/{back}"
+            presence = Presence(past["guest"], zone, arrived_at, left_at, 1.0, Source.TAG)
+            yield Visit(
+                id=str(uuid.uuid5(uuid.NAMESPACE_URL, cause)),
+                venue=past["venue"],
+                guest=past["guest"],
+                arrived_at=arrived_at,
+                presence=presence,
+                left_at=left_at,
+                ordinal=past["visits"] - back,
+                path=((zone, arrived_at),),
+            )
+
+
+async def _put_staff(database: Database, fields: object) -> SignIn:
+    staff = msgspec.convert({**msgspec.to_builtins(fields), "on_shift": True}, Staff)
+    password = secrets.token_hex(4)
+    account = Account(staff, _sign_in(staff.name), hash_password(password))
+    await database.write(lambda connection: people.put_account(connection, account))
+    return SignIn(account.sign_in, password, staff.role, staff.venue)
+
+
+def _sign_in(name: str) -> str:
+    """The first name, typed on any keyboard."""
+    plain = unicodedata.normalize("NFD", name.split()[0].casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def _keys(seed: SeedData) -> Iterator[tuple[str, str, KeyKind, str, str]]:
+    """(name, venue, kind, reader, key): one for each sender, and one for each venue as a whole."""
+    for one in seed.keys:
+        if one["kind"] == "phone":
+            yield one["name"], one["venue"], KeyKind.PHONE, "", one["sender"]
+        else:
+            yield one["name"], one["venue"], KeyKind.READER, one["sender"], new_token()
+    for plan in seed.venues:
+        yield f"{plan['id']}:all-readers", plan["id"], KeyKind.READER, "", new_token()
+
+
+async def _put_key(
+    database: Database, name: str, venue: str, kind: KeyKind, reader: str, token: str
+) -> KeyGiven:
+    key = Key(token_hash(token), venue, kind, name, reader)
+    await database.write(lambda connection: people.put_key(connection, key))
+    return KeyGiven(name, venue, kind.value, token)

@@ -1,0 +1,123 @@
+"""The loop: takes what waits, lets the venues decide, keeps it in one transaction, then answers and shows.
+
+While one commit is under way the next batch gathers on the bus, so the busier the server, the more messages
+share a commit. When a transaction is not kept, the venues it touched go back to what the store holds, and the
+senders are told to try again: nothing is half-done.
+"""
+
+from __future__ import annotations
+
+import traceback
+
+import structlog
+
+from server import metrics
+from server.actor import Turn, VenueActor
+from server.bus import Bus, Envelope
+from server.clock import Clock
+from server.errors import MaitredError, StoreFailed, Unavailable
+from server.house import House
+from server.messages import EVERY_VENUE
+from server.store import journal
+from server.store.database import Database
+
+log = structlog.get_logger()
+
+RETRY_S = 0.5
+"""How long to wait before asking a failed store again."""
+
+
+class Drive:
+    """:ivar healthy: whether the last transaction was kept; /readyz says so."""
+
+    def __init__(self, house: House, bus: Bus, database: Database, clock: Clock) -> None:
+        self._house = house
+        self._bus = bus
+        self._database = database
+        self._clock = clock
+        self.healthy = True
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            await self.turn(await self._bus.take(self._sleep_s()))
+
+    async def turn(self, envelopes: list[Envelope]) -> None:
+        """Decide, keep, show, answer."""
+        turn = Turn(self._clock.now())
+        try:
+            replies = [(envelope, self._handle(envelope, turn)) for envelope in envelopes]
+            for actor in self._house.actors.values():
+                actor.pass_time(turn)
+            await self._keep(turn)
+        except StoreFailed as failure:
+            log.error("a transaction was not kept", cause=str(failure))
+            await self._give_up(envelopes, turn, Unavailable("The store did not keep it."))
+            return
+        except Exception as bug:
+            log.error("a turn failed", cause=type(bug).__name__, at=_place(bug))
+            await self._give_up(envelopes, turn, MaitredError("The server failed; it has been noted."))
+            return
+        self._show(turn)
+        for envelope, reply in replies:
+            _answer(envelope, reply)
+
+    def _sleep_s(self) -> float | None:
+        due = [at for actor in self._house.actors.values() if (at := actor.next_deadline()) is not None]
+        return max(0.0, min(due) - self._clock.now()) if due else None
+
+    def _handle(self, envelope: Envelope, turn: Turn) -> object:
+        """The reply, or the error that is the reply."""
+        try:
+            replies = [actor.handle(envelope.message, turn) for actor in self._addressed(envelope.venue)]
+        except MaitredError as refused:
+            return refused
+        return replies[0] if replies else None
+
+    def _addressed(self, venue: str) -> list[VenueActor]:
+        if venue == EVERY_VENUE:
+            return list(self._house.actors.values())
+        return [self._house.actors[venue]]
+
+    async def _keep(self, turn: Turn) -> None:
+        if turn.writes:
+            with metrics.COMMIT_SECONDS.time():
+                await self._database.write(lambda connection: journal.write(connection, turn.writes))
+
+    def _show(self, turn: Turn) -> None:
+        for staff, zone in turn.writes.placed.items():
+            self._house.place(staff, zone)
+        for card in turn.shown:
+            metrics.CARDS.labels(card.state).inc()
+            self._house.feeds[card.venue].publish(card)
+
+    async def _give_up(self, envelopes: list[Envelope], turn: Turn, answer: MaitredError) -> None:
+        self.healthy = False
+        metrics.FAILED_TURNS.inc()
+        for envelope in envelopes:
+            envelope.fail(answer)
+        while not await self._restored(turn):
+            for envelope in await self._bus.take(RETRY_S):
+                envelope.fail(Unavailable("The store does not answer."))
+        self.healthy = True
+
+    async def _restored(self, turn: Turn) -> bool:
+        touched = [guest for guest, _, _ in turn.writes.given + turn.writes.withdrawn]
+        try:
+            await self._house.restore(touched, self._clock.now())
+        except StoreFailed:
+            return False
+        return True
+
+
+def _answer(envelope: Envelope, reply: object) -> None:
+    if isinstance(reply, MaitredError):
+        envelope.fail(reply)
+    else:
+        envelope.settle(reply)
+
+
+def _place(bug: Exception) -> str:
+    """Where it went wrong, without the message: that could hold personal data."""
+    frame = traceback.extract_tb(bug.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"

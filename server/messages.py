@@ -1,0 +1,87 @@
+"""What a venue is told. Every change goes through the bus as one of these, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alerts.model import Outcome
+from alerts.rules.model import Rule
+from recognition.consent import Purpose
+from recognition.model import Fix, Read
+
+EVERY_VENUE = ""
+"""The address of a message that concerns all venues of this server at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsCame:
+    reads: Sequence[Read]
+
+
+@dataclass(frozen=True, slots=True)
+class FixesCame:
+    fixes: Sequence[Fix]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderAlive:
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    card: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer:
+    card: str
+    staff: str
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishCard:
+    card: str
+    staff: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStaff:
+    staff: str
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishRule:
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawConsent:
+    guest: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    guest: str
+    purpose: Purpose
+
+
+Message = (
+    ReadsCame
+    | FixesCame
+    | ReaderAlive
+    | ClaimCard
+    | GiveAnswer
+    | FinishCard
+    | PlaceStaff
+    | PublishRule
+    | WithdrawConsent
+    | GiveConsent
+)

@@ -1,0 +1,20 @@
+"""What /metrics counts. No label ever names a guest or a credential."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+READS = Counter("maitred_reads_total", "Reads and fixes taken, by format.", ["format"])
+REFUSED = Counter("maitred_reads_refused_total", "Reads and fixes refused, by format.", ["format"])
+CARDS = Counter("maitred_cards_total", "Changes of cards shown.", ["state"])
+COMMIT_SECONDS = Histogram(
+    "maitred_commit_seconds",
+    "Time of one group commit.",
+    buckets=(0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1, 5),
+)
+FAILED_TURNS = Counter("maitred_failed_turns_total", "Turns of the loop that were not kept and were undone.")
+SCREENS = Gauge("maitred_screens", "Screens that follow the live feed.")
+SIGN_INS = Counter("maitred_sign_ins_total", "Attempts to sign in.", ["result"])
+STRANGERS = Gauge(
+    "maitred_strangers_reads", "Reads dropped because no consenting guest bears the tag.", ["venue"]
+)

@@ -1,0 +1,22 @@
+"""What the API's routes work with; app.py makes the only one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.bus import Bus
+from server.clock import Clock
+from server.config import Settings
+from server.drive import Drive
+from server.house import House
+from server.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    clock: Clock
+    database: Database
+    bus: Bus
+    house: House
+    drive: Drive

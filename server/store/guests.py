@@ -1,0 +1,138 @@
+"""Guests, their credentials (hashed) and consents, and what is known of their earlier visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from alerts.model import Guest
+from recognition.consent import Purpose
+from recognition.venue import History
+from server.store import tables
+
+EVERYWHERE = ""
+"""As the venue of a consent: all of them."""
+
+BATCH = 500
+"""Rows looked up at once: below every database's limit of parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewGuest:
+    """A guest with hashed credentials and the purposes consented to, ready to be kept."""
+
+    guest: Guest
+    credentials: tuple[tuple[bytes, str], ...] = ()
+    """(hash, kind): kind is ``tag`` or ``phone``."""
+    consents: tuple[tuple[Purpose, str], ...] = ()
+    """(purpose, venue), the venue ``EVERYWHERE`` or an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    guest: str
+    purpose: Purpose
+    venue: str
+    given_at: float
+    withdrawn_at: float | None
+
+
+def put_guests(connection: Connection, guests: Sequence[NewGuest], now: float) -> None:
+    """Add, or replace profiles and credentials of those with the same id. Consents are only added: importing
+    a guest again does not bring back what they withdrew."""
+    for start in range(0, len(guests), BATCH):
+        _put_batch(connection, guests[start : start + BATCH], now)
+
+
+def _put_batch(connection: Connection, guests: Sequence[NewGuest], now: float) -> None:
+    ids = [new.guest.id for new in guests]
+    connection.execute(delete(tables.guests).where(tables.guests.c.id.in_(ids)))
+    connection.execute(delete(tables.credentials).where(tables.credentials.c.guest.in_(ids)))
+    hashes = [hash_ for new in guests for hash_, _ in new.credentials]
+    connection.execute(delete(tables.credentials).where(tables.credentials.c.hash.in_(hashes)))
+    known = {(row.guest, row.purpose, row.venue) for row in load_consents(connection, ids)}
+    _insert(connection, tables.guests, [_guest_row(new.guest) for new in guests])
+    _insert(
+        connection,
+        tables.credentials,
+        [
+            {"hash": hash_, "kind": kind, "guest": new.guest.id}
+            for new in guests
+            for hash_, kind in new.credentials
+        ],
+    )
+    _insert(
+        connection,
+        tables.consents,
+        [
+            {"guest": new.guest.id, "purpose": purpose.value, "venue": venue, "given_at": now}
+            for new in guests
+            for purpose, venue in new.consents
+            if (new.guest.id, purpose, venue) not in known
+        ],
+    )
+
+
+def _guest_row(guest: Guest) -> dict[str, object]:
+    return {
+        "id": guest.id,
+        "sort_name": guest.name.casefold(),
+        "body": msgspec.json.encode(guest).decode(),
+    }
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def load_guests(connection: Connection) -> dict[str, str]:
+    """Guest id → profile as JSON; decoded only when somebody needs it."""
+    rows = tables.guests.c
+    return {row[0]: row[1] for row in connection.execute(select(rows.id, rows.body))}
+
+
+def load_credentials(connection: Connection) -> Iterable[tuple[bytes, str]]:
+    """(hash, guest) of every credential."""
+    rows = tables.credentials.c
+    return [(row[0], row[1]) for row in connection.execute(select(rows.hash, rows.guest))]
+
+
+def load_live_consents(connection: Connection) -> list[tuple[str, Purpose, str | None]]:
+    """(guest, purpose, venue or None for all) of every consent that was not withdrawn."""
+    rows = tables.consents.c
+    purposes = {purpose.value: purpose for purpose in Purpose}
+    query = select(rows.guest, rows.purpose, rows.venue).where(rows.withdrawn_at.is_(None))
+    return [(row[0], purposes[row[1]], row[2] or None) for row in connection.execute(query)]
+
+
+def load_consents(connection: Connection, guests: Sequence[str]) -> list[ConsentRow]:
+    rows = connection.execute(select(tables.consents).where(tables.consents.c.guest.in_(guests)))
+    return [ConsentRow(r.guest, Purpose(r.purpose), r.venue, r.given_at, r.withdrawn_at) for r in rows]
+
+
+def load_history(connection: Connection, venue: str) -> dict[str, History]:
+    """Per guest, the visits to this venue that are over."""
+    rows = tables.visits.c
+    query = (
+        select(rows.guest, func.count(), func.max(rows.left_at))
+        .where(rows.venue == venue, rows.left_at.is_not(None))
+        .group_by(rows.guest)
+    )
+    return {row[0]: History(row[1], row[2]) for row in connection.execute(query)}
+
+
+def find_guests(connection: Connection, search: str, after: str, limit: int) -> list[Guest]:
+    """Guests whose name contains ``search``, in order of name, from behind ``after`` (a sort name and an id,
+    joined by a newline)."""
+    rows = tables.guests.c
+    query = select(rows.body).order_by(rows.sort_name, rows.id).limit(limit)
+    if search:
+        query = query.where(rows.sort_name.contains(search.casefold(), autoescape=True))
+    if after:
+        name, _, id_ = after.partition("\n")
+        query = query.where((rows.sort_name > name) | ((rows.sort_name == name) & (rows.id > id_)))
+    return [msgspec.json.decode(body, type=Guest) for body in connection.scalars(query)]

@@ -1,0 +1,155 @@
+"""The hot transaction: all that a turn of the loop changed, written at once.
+
+Each table gets one statement with one parameter, a JSON array of rows that the database itself unpacks: the
+writing thread then leaves Python alone for the whole of it (decision 0004). Ids derive from their cause, so
+writing a row again changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import msgspec
+from sqlalchemy import Connection, Table, TextClause, delete, select, text, update
+
+from alerts.model import Answer, Card, State
+from alerts.rules.model import Rule
+from recognition.consent import Purpose
+from recognition.model import Visit
+from server.store import tables
+from server.store.guests import EVERYWHERE
+
+
+@dataclass(slots=True)
+class Writes:
+    """What one turn must keep. Later entries for the same thing replace earlier ones."""
+
+    visits: dict[str, Visit] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    placed: dict[str, str | None] = field(default_factory=dict)
+    """Staff id → zone."""
+    rules: list[tuple[str, Rule]] = field(default_factory=list)
+    given: list[tuple[str, Purpose, float]] = field(default_factory=list)
+    withdrawn: list[tuple[str, Purpose, float]] = field(default_factory=list)
+    venue_of: dict[str, str] = field(default_factory=dict)
+    """Visit id → venue, for the answers."""
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.visits
+            or self.cards
+            or self.answers
+            or self.placed
+            or self.rules
+            or self.given
+            or self.withdrawn
+        )
+
+
+def write(connection: Connection, writes: Writes) -> None:
+    """Everything in ``writes``; part of the caller's transaction."""
+    _upsert(connection, tables.visits, [_visit_row(v) for v in writes.visits.values()])
+    _upsert(connection, tables.cards, [_card_row(c) for c in writes.cards.values()])
+    _upsert(connection, tables.answers, [_answer_row(a, writes) for a in writes.answers.values()])
+    _forget_answers(connection, writes)
+    for staff, zone in writes.placed.items():
+        connection.execute(update(tables.staff).where(tables.staff.c.id == staff).values(zone=zone))
+    _upsert(connection, tables.rules, [_rule_row(venue, rule) for venue, rule in writes.rules])
+    _upsert(connection, tables.consents, [[g, p.value, EVERYWHERE, at, None] for g, p, at in writes.given])
+    for guest, purpose, at in writes.withdrawn:
+        _withdraw(connection, guest, purpose, at)
+
+
+def _visit_row(visit: Visit) -> list[object]:
+    return [visit.id, visit.venue, visit.guest, visit.left_at, visit]
+
+
+def _card_row(card: Card) -> list[object]:
+    return [card.id, card.venue, card.visit, card.state, card]
+
+
+def _answer_row(answer: Answer, writes: Writes) -> list[object]:
+    return [answer.visit, answer.question, writes.venue_of[answer.visit], answer]
+
+
+def _rule_row(venue: str, rule: Rule) -> list[object]:
+    return [venue, rule.id, rule.version, rule.model_dump(mode="json", by_alias=True, exclude_none=True)]
+
+
+def _forget_answers(connection: Connection, writes: Writes) -> None:
+    """What a guest told us goes with the consent under which they told it."""
+    visits = {card.visit for card in writes.cards.values() if card.state is State.WITHDRAWN}
+    if visits:
+        connection.execute(delete(tables.answers).where(tables.answers.c.visit.in_(visits)))
+
+
+def _withdraw(connection: Connection, guest: str, purpose: Purpose, at: float) -> None:
+    rows = tables.consents.c
+    connection.execute(
+        update(tables.consents)
+        .where(rows.guest == guest, rows.purpose == purpose.value)
+        .values(withdrawn_at=at)
+    )
+
+
+def _upsert(connection: Connection, table: Table, rows: list[list[object]]) -> None:
+    if rows:
+        connection.execute(
+            _statement(table, connection.dialect.name), {"rows": msgspec.json.encode(rows).decode()}
+        )
+
+
+@cache
+def _statement(table: Table, dialect: str) -> TextClause:
+    """``insert ... on conflict do update`` from a JSON array of arrays in the columns' order."""
+    columns = list(table.columns)
+    picks = ", ".join(_pick(dialect, i, c.type.compile()) for i, c in enumerate(columns))
+    source = (
+        "json_each(:rows)" if dialect == "sqlite" else "json_array_elements(CAST(:rows AS json)) AS value"
+    )
+    key = ", ".join(c.name for c in columns if c.primary_key)
+    changes = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns if not c.primary_key)
+    names = ", ".join(c.name for c in columns)
+    return text(
+        f"INSERT INTO {table.name} ({names}) SELECT {picks} FROM {source} WHERE true "
+        f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
+    )
+
+
+def _pick(dialect: str, index: int, sql_type: str) -> str:
+    if dialect == "sqlite":
+        return f"json_extract(value, '$[{index}]')"
+    return f"CAST(value ->> {index} AS {sql_type})"
+
+
+def load_visits(connection: Connection, venue: str, since: float) -> list[Visit]:
+    """Visits under way, and those that ended after ``since``."""
+    rows = tables.visits.c
+    over = rows.left_at > since
+    query = select(rows.body).where(rows.venue == venue, rows.left_at.is_(None) | over)
+    return [_VISIT.decode(body) for body in connection.scalars(query)]
+
+
+def load_cards(connection: Connection, venue: str) -> list[Card]:
+    """Live cards, and every card of the visits under way."""
+    visits, cards = tables.visits.c, tables.cards.c
+    under_way = select(visits.id).where(visits.venue == venue, visits.left_at.is_(None))
+    live = cards.state.in_([State.OPEN, State.CLAIMED])
+    query = select(cards.body).where(cards.venue == venue, live | cards.visit.in_(under_way))
+    return [_CARD.decode(body) for body in connection.scalars(query)]
+
+
+def load_answers(connection: Connection, venue: str) -> list[Answer]:
+    """Answers of the visits under way."""
+    visits, answers = tables.visits.c, tables.answers.c
+    query = select(answers.body).join_from(
+        tables.answers, tables.visits, (visits.id == answers.visit) & (visits.left_at.is_(None))
+    )
+    return [_ANSWER.decode(body) for body in connection.scalars(query.where(answers.venue == venue))]
+
+
+_VISIT = msgspec.json.Decoder(Visit)
+_CARD = msgspec.json.Decoder(Card)
+_ANSWER = msgspec.json.Decoder(Answer)

@@ -1,0 +1,50 @@
+"""PostgreSQL through asyncpg."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from server.config import Durability
+from server.errors import StoreFailed
+
+T = TypeVar("T")
+
+TIMEOUT_S = 5.0
+"""The longest a statement or a connection may take."""
+
+
+class PostgresDatabase:
+    def __init__(self, url: str, password: str | None, durability: Durability) -> None:
+        synchronous = "on" if durability is Durability.POWER else "off"
+        self._engine = create_async_engine(
+            _address(url, password),
+            hide_parameters=True,
+            connect_args={
+                "timeout": TIMEOUT_S,
+                "command_timeout": TIMEOUT_S,
+                "server_settings": {"synchronous_commit": synchronous},
+            },
+        )
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        try:
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(work)
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            raise StoreFailed(type(error).__name__) from error
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self.write(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _address(url: str, password: str | None) -> URL:
+    address = make_url(url).set(drivername="postgresql+asyncpg")
+    return address.set(password=password) if password else address

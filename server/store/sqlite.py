@@ -1,0 +1,77 @@
+"""The embedded database: SQLite in WAL mode, one thread that writes and one that reads.
+
+A thread of its own, and not aiosqlite's hop for each call, because a commit is the longest step on the way of
+a read: this way it is one hop (decision 0004).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import TypeVar
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+
+from server.config import Durability
+from server.errors import StoreFailed
+
+T = TypeVar("T")
+
+BUSY_MS = 2_000
+"""How long to wait for another program's lock on the file."""
+
+
+class SqliteDatabase:
+    def __init__(self, path: Path, durability: Durability) -> None:
+        self._writer = _Thread(path, durability)
+        self._reader = _Thread(path, durability)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        return await self._writer.run(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        return await self._reader.run(work)
+
+    async def close(self) -> None:
+        self._reader.close()
+        self._writer.close()
+
+
+class _Thread:
+    """One connection and the only thread that uses it."""
+
+    def __init__(self, path: Path, durability: Durability) -> None:
+        self._executor = ThreadPoolExecutor(1)
+        self._engine = create_engine(
+            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
+        synchronous = "FULL" if durability is Durability.POWER else "NORMAL"
+
+        @event.listens_for(self._engine, "connect")
+        def _prepare(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
+            for pragma in (
+                f"busy_timeout={BUSY_MS}",
+                "journal_mode=WAL",
+                f"synchronous={synchronous}",
+                "secure_delete=ON",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
+
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with self._engine.begin() as connection:
+                return work(connection)
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreFailed(type(error).__name__) from error
+
+    def close(self) -> None:
+        self._executor.submit(self._engine.dispose).result()
+        self._executor.shutdown()

@@ -1,0 +1,89 @@
+"""From the core's words to what the API answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alerts.model import Answer, Card, Guest, Question, Staff
+from recognition.model import Presence, ReaderHealth
+from recognition.zones import Plan
+from server.api import schemas as out
+
+
+def card_view(card: Card) -> out.CardView:
+    return out.CardView(
+        id=card.id,
+        visit=card.visit,
+        guest=card.guest,
+        name=card.name,
+        say=card.say,
+        tier=card.tier,
+        languages=card.languages,
+        zone=card.zone,
+        since=card.since,
+        confidence=card.confidence,
+        priority=card.priority,
+        title=card.title,
+        suggestion=card.suggestion,
+        facts=card.facts,
+        question=_question_view(card.question) if card.question else None,
+        answers=tuple(_answer_view(answer) for answer in card.answers),
+        state=card.state,
+        owner=out.OwnerView(card.owner, card.owner_name or "") if card.owner else None,
+        claimed_at=card.claimed_at,
+        outcome=card.outcome,
+        escalated=card.escalated,
+        opened_at=card.opened_at,
+        expires_at=card.expires_at,
+        rule=card.rule,
+        rule_version=card.rule_version,
+    )
+
+
+def _question_view(question: Question) -> out.QuestionView:
+    choices = tuple(out.ChoiceView(choice.value, choice.label) for choice in question.choices)
+    return out.QuestionView(question.key, question.text, choices)
+
+
+def _answer_view(answer: Answer) -> out.AnswerView:
+    return out.AnswerView(
+        answer.question, answer.question_text, answer.value, answer.label, answer.by_name, answer.at
+    )
+
+
+def staff_view(staff: Staff) -> out.StaffView:
+    return out.StaffView(staff.id, staff.name, staff.role, staff.languages, staff.zone, staff.on_shift)
+
+
+def venue_view(plan: Plan) -> out.VenueView:
+    zones = tuple(
+        out.ZoneView(zone.id, zone.name, zone.kind, zone.polygon, zone.fence[0][0] if zone.fence else ())
+        for zone in plan.zones
+    )
+    antennas = tuple(out.AntennaView(a.reader, a.id, a.zone, a.x, a.y) for a in plan.antennas)
+    return out.VenueView(
+        plan.id, plan.name, plan.kind, plan.timezone, plan.width_m, plan.height_m, zones, antennas
+    )
+
+
+def presence_view(presence: Presence, guests: Mapping[str, Guest]) -> out.PresenceView:
+    guest = guests.get(presence.guest)
+    return out.PresenceView(
+        guest=presence.guest,
+        name=guest.name if guest else "",
+        tier=guest.tier if guest else "",
+        zone=presence.zone,
+        since=presence.since,
+        heard_at=presence.heard_at,
+        confidence=presence.confidence,
+        source="tag" if presence.source == "tag" else "phone",
+    )
+
+
+def reader_view(health: ReaderHealth) -> out.ReaderHealthView:
+    antennas = tuple(
+        out.AntennaHealthView(a.antenna, a.zone, a.last_heard_at, a.reads_per_minute) for a in health.antennas
+    )
+    return out.ReaderHealthView(
+        health.reader, health.last_heard_at, health.reads_per_minute, health.silent, antennas
+    )
