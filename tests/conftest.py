@@ -1,0 +1,23 @@
+"""Fixtures for all tests: real parts, started once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import parts
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[parts.Postgres]:
+    """A PostgreSQL of this run's own. Take a database each: ``await postgres.create_database()``."""
+    with parts.postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Where the browser is: ``playwright.chromium.launch(executable_path=...)``."""
+    return parts.chromium()
