@@ -1,0 +1,202 @@
+import { Button } from "@mantine/core";
+import { memo, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { problemWords } from "../api/problem";
+import type { CardView } from "../api/types";
+import { ageWords, timeOfDay } from "../i18n/time";
+import { useLive, useTicking } from "../live/hooks";
+import { useMe } from "../session";
+import { ArrowIcon, CheckIcon, PersonIcon, PinIcon, QuestionIcon, SpeakIcon } from "../ui/icons";
+import { TierBadge } from "../ui/TierBadge";
+import { useLanguage } from "../ui/useLanguage";
+import { useZoneNames } from "../ui/useZoneNames";
+import chips from "../ui/chips.module.css";
+import { AnswerPad } from "./AnswerPad";
+import styles from "./CardTile.module.css";
+import { EscalatedChip, PriorityChip } from "./PriorityChip";
+import { OutcomePad } from "./OutcomePad";
+import type { CardActions } from "./useCardActions";
+
+interface Props {
+  card: CardView;
+  kind: "mine" | "open" | "taken";
+  actions: CardActions;
+}
+
+/** One card: who, where, since when, what to do. Readable at a glance, in that order. */
+export const CardTile = memo(function CardTile({ card, kind, actions }: Props) {
+  const article = useRef<HTMLElement>(null);
+  const followed = kind === "mine" && actions.claimed === card.id;
+  useEffect(() => {
+    // Claiming moves the card to another part of the board; the focus goes with it.
+    if (followed) article.current?.focus();
+  }, [followed]);
+  return (
+    <article
+      ref={article}
+      tabIndex={-1}
+      className={styles.card}
+      aria-label={card.name}
+      data-card-id={card.id}
+      data-state={card.state}
+      data-priority={card.priority}
+      data-kind={kind}
+    >
+      <Head card={card} escalated={card.escalated && kind !== "taken"} />
+      <Where card={card} />
+      <Action card={card} />
+      {kind !== "taken" && <Facts card={card} />}
+      <Answers card={card} />
+      <AnswerPad card={card} actions={actions} folded={kind === "taken"} />
+      <Foot card={card} kind={kind} actions={actions} />
+    </article>
+  );
+});
+
+function Head({ card, escalated }: { card: CardView; escalated: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <header>
+      <div className={styles.chips}>
+        <PriorityChip priority={card.priority} />
+        {escalated && <EscalatedChip />}
+        <span className={styles.push}>
+          <TierBadge tier={card.tier} />
+        </span>
+      </div>
+      <h3 className={styles.name}>{card.name}</h3>
+      {card.say && (
+        <p className={styles.say}>
+          <SpeakIcon size={16} />
+          {t("card.say", { say: card.say })}
+        </p>
+      )}
+    </header>
+  );
+}
+
+function Where({ card }: { card: CardView }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { venue } = useMe();
+  const zone = useZoneNames()(card.zone);
+  const stale_at = useLive((live) => live.lost_at);
+  const age = useTicking((now) => ageWords(t, now - card.since));
+  return (
+    <div className={styles.where}>
+      <span className={styles.place}>
+        <PinIcon size={18} />
+        {t("card.since", { zone, age })}
+      </span>
+      {card.confidence < UNSURE_BELOW && (
+        <span className={chips.chip} data-kind="warn">
+          <QuestionIcon size={16} />
+          {t("card.unsure")}
+        </span>
+      )}
+      {stale_at !== null && (
+        <span className={styles.stale}>{t("card.stale", { time: timeOfDay(stale_at, language, venue.timezone) })}</span>
+      )}
+    </div>
+  );
+}
+
+/** Below this the zone is a guess, and the card says so. */
+const UNSURE_BELOW = 0.6;
+
+function Action({ card }: { card: CardView }) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  return (
+    <div className={styles.action}>
+      <p className={styles.title}>{say(card.title)}</p>
+      <p className={styles.suggestion}>
+        <ArrowIcon />
+        <span>
+          <span className="unseen">{t("card.suggestion")}: </span>
+          {say(card.suggestion)}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+const MOST_FACTS = 3;
+
+function Facts({ card }: { card: CardView }) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  if (card.facts.length === 0) return null;
+  return (
+    <ul className={styles.facts} aria-label={t("card.facts")}>
+      {card.facts.slice(0, MOST_FACTS).map((fact) => (
+        <li key={say(fact)}>{say(fact)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Answers({ card }: { card: CardView }) {
+  const { t } = useTranslation();
+  const { language, say } = useLanguage();
+  const { venue } = useMe();
+  if (card.answers.length === 0) return null;
+  return (
+    <ul className={styles.answers} aria-label={t("card.answers")}>
+      {card.answers.map((answer) => (
+        <li key={answer.question} data-question={answer.question}>
+          <CheckIcon size={18} />
+          <span>
+            <span className={styles.asked}>{say(answer.text)}</span> <strong>{say(answer.label)}</strong>
+            <span className={styles.teller}>
+              {t("card.toldTo", { name: answer.by_name, time: timeOfDay(answer.at, language, venue.timezone) })}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Foot({ card, kind, actions }: Props) {
+  const { t } = useTranslation();
+  const busy = actions.busy.has(card.id);
+  return (
+    <footer className={styles.foot}>
+      <Refused card={card} kind={kind} actions={actions} />
+      <Status card={card} kind={kind} />
+      {kind === "open" && (
+        <Button size="lg" fullWidth loading={busy} onClick={() => actions.claim(card)}>
+          {t("card.claim")}
+        </Button>
+      )}
+      {kind === "mine" && <OutcomePad busy={busy} onFinish={(outcome) => actions.finish(card, outcome)} />}
+    </footer>
+  );
+}
+
+/** What came of the last touch, if it did not work: above all, who was faster. */
+function Refused({ card, actions }: Props) {
+  const { t } = useTranslation();
+  const problem = actions.problems.get(card.id);
+  if (!problem) return null;
+  const beaten = problem.code === "already_claimed" && card.owner;
+  return (
+    <p role="alert" className={styles.refused}>
+      {beaten ? t("card.wonBy", { name: card.owner?.name }) : problemWords(t, problem)}
+    </p>
+  );
+}
+
+function Status({ card, kind }: { card: CardView; kind: Props["kind"] }) {
+  const { t } = useTranslation();
+  const age = useTicking((now) => ageWords(t, now - (card.claimed_at ?? card.opened_at)));
+  if (kind === "open") return <p className="unseen">{t("card.open")}</p>;
+  return (
+    <p className={styles.owner} data-kind={kind}>
+      <PersonIcon size={18} />
+      {kind === "mine" ? t("card.mine", { age }) : t("card.takenBy", { name: card.owner?.name ?? "", age })}
+    </p>
+  );
+}

@@ -1,0 +1,25 @@
+import type { CardView } from "../api/types";
+import type { Feed, FeedAction } from "./feed";
+
+/** Something the person should be told beside the cards themselves. */
+export type Happening =
+  | { kind: "arrived"; card: CardView }
+  | { kind: "withdrawn" }
+  | { kind: "expired"; name: string };
+
+/** What a change means for this person. A snapshot is not news; a card of mine that goes away is. */
+export function happening(before: Feed, after: Feed, action: FeedAction, me: string): Happening | null {
+  if (action.type !== "card" || before === after) return null;
+  const known = before.cards.get(action.card.id);
+  if (known === undefined) {
+    return action.card.state === "open" ? { kind: "arrived", card: action.card } : null;
+  }
+  if (after.cards.has(known.id)) return null;
+  return departed(known, action.card, me);
+}
+
+function departed(known: CardView, card: CardView, me: string): Happening | null {
+  if (card.state === "withdrawn") return { kind: "withdrawn" };
+  const mine = known.owner?.id === me;
+  return mine && card.state === "expired" ? { kind: "expired", name: known.name } : null;
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useRoute } from "wouter";
+
+import { mayOpen } from "../access";
+import { useMe } from "../session";
+import { BellIcon } from "../ui/icons";
+import { useLanguage } from "../ui/useLanguage";
+import { AccountMenu } from "./AccountMenu";
+import { ConnectionBanner, ConnectionChip } from "./ConnectionState";
+import styles from "./Shell.module.css";
+
+/** The frame of every screen: where we are, who we are, and whether the line is up. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const { venue, staff } = useMe();
+  const { say } = useLanguage();
+  const manages = mayOpen("floor", staff.role);
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <header className={styles.header} data-manages={manages || undefined}>
+        <div className={styles.venue}>
+          <span className={styles.mark}>
+            <BellIcon size={22} />
+          </span>
+          <span className={styles.venueName}>{say(venue.name)}</span>
+        </div>
+        {manages && <Pages role={staff.role} />}
+        <div className={styles.right}>
+          <ConnectionChip />
+          <AccountMenu />
+        </div>
+      </header>
+      <ConnectionBanner />
+      <main id="content" className={styles.main} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+function Pages({ role }: { role: string }) {
+  const { t } = useTranslation();
+  return (
+    <nav className={styles.nav} aria-label={t("nav.label")}>
+      <Page to="/" label={t("nav.board")} />
+      {mayOpen("floor", role) && <Page to="/floor" label={t("nav.floor")} />}
+      {mayOpen("guests", role) && <Page to="/guests" label={t("nav.guests")} />}
+    </nav>
+  );
+}
+
+function Page({ to, label }: { to: string; label: string }) {
+  const [here] = useRoute(to);
+  return (
+    <Link href={to} className={styles.page} aria-current={here ? "page" : undefined}>
+      {label}
+    </Link>
+  );
+}
