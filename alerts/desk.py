@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from alerts import lifecycle
 from alerts.cabinet import Cabinet, File
 from alerts.model import (
+    OVERSEERS,
     AlreadyClaimed,
     Answer,
     AnswerGiven,
@@ -189,7 +190,7 @@ class Desk:
     def _find(self, card_id: str, staff_id: str) -> tuple[Card, Staff]:
         """A live card and somebody who may act on it."""
         card, member = self._cabinet.card(card_id), self.roster.get(staff_id)
-        if card is None or member is None or staff_id not in card.audience:
+        if card is None or member is None or not _may_see(card, member):
             raise NoSuchCard("There is no such card for you.")
         if not lifecycle.is_live(card):
             raise CardClosed(f"This card is {card.state.value}.")

@@ -84,6 +84,10 @@ class Staff:
     on_shift: bool = False
 
 
+OVERSEERS = frozenset({"manager", "duty_manager"})
+"""Roles that see the floor and may see and take every card of their venue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     value: str

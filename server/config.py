@@ -1,5 +1,5 @@
-"""All settings, in one frozen object. Each comes from the environment (``MAITRED_...``), a ``.env`` file in the
-working directory, or the command line; docs/settings.md lists them and a test keeps it complete."""
+"""All settings, in one frozen object. Each comes from the environment (``MAITRED_...``), a ``.env`` file in
+the working directory, or the command line; docs/settings.md lists them and a test keeps it complete."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="PostgreSQL, as `postgresql://user@host/name`; empty for the embedded SQLite in the data folder.",
+        description="PostgreSQL, as `postgresql://user@host/name`; empty for the embedded SQLite.",
     )
     database_password_file: Path | None = Field(
         default=None, description="File that holds the database password, so that it is in no URL."
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     durability: Durability = Field(
         default=Durability.POWER,
-        description="What an acknowledgement survives: `process` (kill -9) or `power` (a power cut; one fsync a group).",
+        description="What an acknowledgement survives: `process` (kill -9) or `power` (a power cut).",
     )
     secure_cookies: bool = Field(
         default=False, description="Mark session cookies Secure. Set it wherever the pages come by HTTPS."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -40,6 +41,8 @@ class Pages(StaticFiles):
         full, stat = self.lookup_path(path)
         if stat is not None and Path(full).is_file():
             return FileResponse(full, stat_result=stat)
+        if path.startswith("api/"):
+            raise HTTPException(404, "There is no such address")
         if "." in path.rpartition("/")[2]:
             return PlainTextResponse("There is no such page.", 404)
         index = STATIC / "index.html"

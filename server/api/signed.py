@@ -9,7 +9,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
-from alerts.model import Staff
+from alerts.model import OVERSEERS, Staff
 from server.errors import NotAllowed, NotSignedIn
 from server.security import token_hash
 from server.services import Services
@@ -17,9 +17,6 @@ from server.services import Services
 COOKIE = "maitred_session"
 OWN_PAGES = "x-maitred"
 """Browsers do not send this header across sites unasked, so it tells our pages from others (CSRF)."""
-
-OVERSEERS = frozenset({"manager", "duty_manager"})
-"""Roles that see the floor and every card of their venue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The live feed of a venue: what changes on the cards, to every screen that may see it.
 
-A position is (epoch, offset). The offset counts the venue's changes; the epoch names this run of the feed, so
-that a screen from before a restart is told to take a snapshot. A change is encoded and framed once, and the same
-bytes are written to each screen's transport (decision 0005).
+A position is (epoch, offset). The offset counts the venue's changes; the epoch names this run of the feed,
+so that a screen from before a restart is told to take a snapshot. A change is encoded and framed once, and
+the same bytes are written to each screen's transport (decision 0005).
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def frame(message: ServerMessage) -> bytes:
 
 
 class Screen:
-    """One open page. Writing never waits: what a slow screen has not taken is bounded by ``backlog_bytes``."""
+    """One open page. Writing never waits: what a slow screen has not taken stays below ``backlog_bytes``."""
 
     def __init__(
         self, transport: asyncio.WriteTransport, session: str, staff: str, sees_all: bool, backlog_bytes: int
