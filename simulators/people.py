@@ -30,6 +30,9 @@ OPENING_S: Mapping[str, Sequence[float]] = {
 }
 """When the first guests of a run arrive, so that a demo is lively at once."""
 
+OPENING_BY: Mapping[str, str] = {"hotel": "recognise_by_tag", "dealer": "recognise_by_phone"}
+"""What the very first guests of a venue have consented to."""
+
 AWAY_MEDIAN_S = 45 * 60.0
 AWAY_SPREAD = 0.6
 """Between two visits; with the stays below about ten guests are in the hotel at any time."""
@@ -134,7 +137,7 @@ def _openings(data: SeedData, seed: int) -> dict[str, tuple[str, float]]:
 def _queue(data: SeedData, venue: str, rng: Random) -> list[str]:
     guests = [g["id"] for g in data.guests if venue in data.haunts[g["id"]]]
     rng.shuffle(guests)
-    known = {c["guest"] for c in data.consents if c["venue"] in (None, venue)}
+    known = {c["guest"] for c in data.consents if c["purpose"] == OPENING_BY[venue]}
     tiers = {g["id"] for g in data.guests if g["tier"] in ("diamond", "gold")}
     first = [g for g in guests if g in known and g in tiers][:3]
     return first + [g for g in guests if g not in first]

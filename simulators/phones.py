@@ -44,6 +44,9 @@ OVERLAND_BATCH = 4
 """Fixes that Overland gathers before it sends while its bearer is still; on the way it sends each."""
 
 
+PLACES_TRIED = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Fixes that leave the phone together."""
@@ -170,12 +173,20 @@ def _between(a: tuple[float, float], b: tuple[float, float], share: float) -> tu
 
 
 def _inside(outline: Sequence[tuple[float, float]], rng: Random) -> tuple[float, float]:
-    """A point inside, by trying."""
+    """A place inside; of a few, the one farthest from the walls, because people do not stand in doors."""
     xs, ys = [x for x, _ in outline], [y for _, y in outline]
-    while True:
+    found: list[tuple[float, float]] = []
+    while len(found) < PLACES_TRIED:
         point = rng.uniform(min(xs), max(xs)), rng.uniform(min(ys), max(ys))
         if encloses(outline, point):
-            return point
+            found.append(point)
+    return max(found, key=lambda point: min(math.dist(point, near) for near in _along(outline)))
+
+
+def _along(outline: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Points on the outline, a tenth of each edge apart: near enough to compare distances."""
+    for a, b in zip(outline, [*outline[1:], outline[0]], strict=True):
+        yield from (_between(a, b, tenth / 10) for tenth in range(10))
 
 
 def encloses(outline: Sequence[tuple[float, float]], point: tuple[float, float]) -> bool:
