@@ -30,6 +30,9 @@ OPENING_S: Mapping[str, Sequence[float]] = {
 }
 """When the first guests of a run arrive, so that a demo is lively at once."""
 
+STRANGERS_FROM_S: Mapping[str, float] = {"stranger-1": 33, "stranger-4": 70}
+"""The first strangers of a run, so that the count of them moves soon."""
+
 OPENING_BY: Mapping[str, str] = {"hotel": "recognise_by_tag", "dealer": "recognise_by_phone"}
 """What the very first guests of a venue have consented to."""
 
@@ -127,7 +130,7 @@ def _openings(data: SeedData, seed: int) -> dict[str, tuple[str, float]]:
     """Who comes when in the first minutes. The very first can be recognised and have a tier, so that
     somebody who looks at a tablet sees what the product does."""
     rng = Random(f"{seed}:openings")
-    chosen: dict[str, tuple[str, float]] = {}
+    chosen = {stranger: (STRANGERS[stranger], at) for stranger, at in STRANGERS_FROM_S.items()}
     for venue, offsets in OPENING_S.items():
         queue = [g for g in _queue(data, venue, rng) if g not in chosen]
         chosen.update({guest: (venue, at) for guest, at in zip(queue, offsets, strict=False)})
