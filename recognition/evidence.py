@@ -36,6 +36,13 @@ class Clock:
             self._current = lag_s
             self.lag_s = min(lag_s, self._before)
 
+    def heard_at(self, ts: float, now: float, fresh_s: float) -> float:
+        """When a read with the reader's time ``ts`` was heard, by our time: now, unless it comes more
+        than ``fresh_s`` later than this reader's reads usually do."""
+        self.sample(now - ts)
+        behind_s = now - ts - self.lag_s
+        return now if behind_s <= fresh_s else now - behind_s
+
     def turn(self) -> None:
         """A minute has passed: only it and the minute before count from here."""
         if self._current < math.inf:
@@ -46,7 +53,7 @@ class Clock:
 class Ear:
     """An antenna as the venue listens to it: its zone, and counters for its health."""
 
-    __slots__ = ("antenna", "clock", "heard_at", "reader", "reads", "weight", "zone")
+    __slots__ = ("antenna", "clock", "heard_at", "links", "reader", "reads", "weight", "zone")
 
     def __init__(self, antenna: Antenna, clock: Clock, weight: float = 1.0) -> None:
         self.reader = antenna.reader
@@ -55,6 +62,8 @@ class Ear:
         self.clock = clock
         self.weight = weight
         """What one read counts: slow readers' reads count more."""
+        self.links: dict[str, Trace] = {}
+        """By EPC as read: only the tags of guests who are here (or were, moments ago)."""
         self.reads = 0
         self.heard_at = NEVER
 
@@ -119,9 +128,10 @@ class Track:
         "hold_s",
         "left_at",
         "phone",
+        "rival",
+        "rival_since",
         "since",
         "source",
-        "traces",
         "wake",
         "zone",
     )
@@ -139,12 +149,18 @@ class Track:
         """From before a restart; used until something is heard."""
         self.source = Source.TAG
         self.by_ear: dict[Ear, Trace] = {}
-        self.traces: dict[tuple[str, str | int], Trace] = {}
-        """The same by (reader, antenna), spelled as reads spell them."""
         self.phone = PhoneState()
+        self.rival = ""
+        """The zone that was heard last but is not believed, and since when."""
+        self.rival_since = math.inf
         self.wake = math.inf
         """When the tracker will look at this track next; never after its deadline."""
 
     def heard_at(self) -> float:
         """The newest read, or ``held_from`` if that is later."""
         return max([self.held_from, *[trace.heard_at for trace in self.by_ear.values()]])
+
+    def zone_heard_at(self) -> float:
+        """The newest read in the present zone."""
+        of_zone = [trace.heard_at for trace in self.by_ear.values() if trace.ear.zone == self.zone]
+        return max([self.since, *of_zone])

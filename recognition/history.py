@@ -10,6 +10,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha1
 
 from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Source, Visit
 
@@ -29,14 +30,21 @@ PAST_GUESTS = 10_000
 PAST_VISITS = 4
 
 
+def _uuid5(cause: str) -> str:
+    """``str(uuid.uuid5(NAMESPACE, cause))`` at a third of its cost."""
+    h = sha1(NAMESPACE.bytes + cause.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(h[16], 16) & 3]
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{variant}{h[17:20]}-{h[20:32]}"
+
+
 def visit_id(venue: str, guest: str, arrived_at: float) -> str:
     """The id of the visit that began so."""
-    return str(uuid.uuid5(NAMESPACE, f"visit\n{venue}\n{guest}\n{arrived_at!r}"))
+    return _uuid5(f"visit\n{venue}\n{guest}\n{arrived_at!r}")
 
 
 def moment_id(visit: str, kind: Kind, at: float, late: bool = False) -> str:
     """The id of this moment of the visit."""
-    return str(uuid.uuid5(NAMESPACE, f"{'late ' if late else ''}{kind}\n{visit}\n{at!r}"))
+    return _uuid5(f"{'late ' if late else ''}{kind}\n{visit}\n{at!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,19 @@ from recognition.model import LATE_AFTER_S, Fix, Presence, Source
 from recognition.phone import PHONE_HOLD_S
 from recognition.plan import HOLD_S, Plan
 
-MARGIN = 1.5
+MARGIN = 1.2
 """How many times the present zone's score another zone's must be."""
 
-FLOOR = 1.2
-"""And how many average reads more: two in a row can be, one alone never."""
+FLOOR = 1.5
+"""And how many average reads more: one stray read alone never is."""
+
+QUIET_S = 6.0
+"""A zone not heard for so long gives way to another that was heard twice meanwhile."""
 
 MIN_STAY_S = 1.0
 """No move sooner than this after the last."""
 
-DOUBT = 0.35
+DOUBT = 0.7
 """Reads' worth of evidence for "elsewhere" that is always there, for the confidence."""
 
 GONE_S = LATE_AFTER_S
@@ -114,7 +117,18 @@ class Tracker:
         if at - track.since < MIN_STAY_S:
             return False
         scores = _scores(track, at)
-        return scores[zone] > MARGIN * scores.get(track.zone, 0.0) + FLOOR
+        strong = scores[zone] > MARGIN * scores.get(track.zone, 0.0) + FLOOR
+        return strong or self._outlasts(track, zone, at)
+
+    @staticmethod
+    def _outlasts(track: Track, zone: str, at: float) -> bool:
+        """Whether only this zone has been heard for a while, and more than once: where reads are rare,
+        no score ever gets high."""
+        here_at = track.zone_heard_at()
+        if track.rival != zone or here_at >= track.rival_since:
+            track.rival, track.rival_since = zone, at
+            return False
+        return at > track.rival_since and at - here_at >= QUIET_S
 
     def locate(self, guest: str, fix: Fix, inside: Mapping[str, float], now: float) -> Change | None:
         """A phone's fix, with the probability of each fenced zone."""

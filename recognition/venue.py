@@ -53,8 +53,7 @@ class Venue:
         self._health = Health(self._clocks, dict.fromkeys(self._ears.values()))
         self._tracker = Tracker(plan)
         self._visits = Visits(plan.id, history if history is not None else {}, self._tracker.presence)
-        self._links: dict[str, dict[tuple[str, str | int], Trace]] = {}
-        self._epcs: dict[str, list[str]] = {}
+        self._linked: dict[str, list[tuple[Ear, str]]] = {}
         self._revisions = identity.revision, consents.revision
         self._turned_at = NEVER
         self.set_dwell_marks(dwell_marks_s)
@@ -63,23 +62,26 @@ class Venue:
         """Take what readers heard. Reads of antennas that the plan does not know are ignored."""
         moments = self._begin(now)
         now = self._now
-        links = self._links
-        get_link = links.get
+        ear_of = self._ears.get
         for read in reads:
-            traces = get_link(read.epc)
-            if traces is not None:
-                trace = traces.get((read.reader, read.antenna))
-                if trace is not None and trace.calm:
-                    ear = trace.ear
-                    ts = read.ts
-                    if ts is None or (ts > trace.ts and 0.0 <= now - ts - ear.clock.lag_s <= FRESH_S):
-                        if ts is not None:
-                            trace.ts = ts
-                        trace.heard_at = ear.heard_at = now
-                        trace.calls += 1
-                        ear.reads += 1
-                        continue
-            self._weigh(read, now, moments)
+            ear = ear_of((read.reader, read.antenna))
+            if ear is None:
+                continue
+            ear.reads += 1
+            ear.heard_at = now
+            trace = ear.links.get(read.epc)
+            if trace is not None and trace.calm:
+                ts = read.ts
+                if ts is None:
+                    trace.heard_at = now
+                    trace.calls += 1
+                    continue
+                if ts > trace.ts and 0.0 <= now - ts - ear.clock.lag_s <= FRESH_S:
+                    trace.ts = ts
+                    trace.heard_at = now
+                    trace.calls += 1
+                    continue
+            self._weigh(read, ear, now, moments)
         moments += self._visits.take_late()
         return moments
 
@@ -99,8 +101,8 @@ class Venue:
     def _revise(self, now: float) -> list[Moment]:
         """A credential or a consent was taken back: resolve everybody anew."""
         self._revisions = self._identity.revision, self._consents.revision
-        self._links.clear()
-        self._epcs.clear()
+        for guest in list(self._linked):
+            self._unlink(guest)
         moments = []
         for presence in self.presences():
             purpose = _PURPOSES[presence.source]
@@ -108,46 +110,38 @@ class Venue:
                 moments += self.forget(presence.guest, now)
         return moments
 
-    def _weigh(self, read: Read, now: float, moments: list[Moment]) -> None:
+    def _weigh(self, read: Read, ear: Ear, now: float, moments: list[Moment]) -> None:
         """A read that is not simply one more of the same."""
-        key = read.reader, read.antenna
-        ear = self._ears.get(key)
-        if ear is None:
-            return
-        ear.reads += 1
-        ear.heard_at = now
-        at = now
-        if read.ts is not None:
-            if now - read.ts > LATE_AFTER_S:
-                self._recall_read(read, ear)
+        at, ts = now, read.ts
+        if ts is not None:
+            if now - ts > LATE_AFTER_S:
+                self._recall_read(read.epc, ear, ts)
                 return
-            ear.clock.sample(now - read.ts)
-            behind_s = now - read.ts - ear.clock.lag_s
-            at = now if behind_s <= FRESH_S else now - behind_s
-        trace = self._trace(read.epc, key, ear, now)
-        if trace is None or (read.ts is not None and read.ts <= trace.ts):
+            at = ear.clock.heard_at(ts, now, FRESH_S)
+        trace = ear.links.get(read.epc) or self._find(read.epc, ear, now)
+        if trace is None or (ts is not None and ts <= trace.ts):
             return
-        if read.ts is not None:
-            trace.ts = read.ts
+        if ts is not None:
+            trace.ts = ts
         change = self._tracker.hear(trace, at, now)
         if change is not None:
             self._apply(change, moments)
+        if trace.track.zone:
+            self._link(read.epc, ear, trace)
 
-    def _trace(self, epc: str, key: tuple[str, str | int], ear: Ear, now: float) -> Trace | None:
-        """The trace of a read. None, and one stranger more, unless a consenting guest bears the tag."""
-        traces = self._links.get(epc)
-        if traces is not None and (known := traces.get(key)) is not None:
-            return known
+    def _find(self, epc: str, ear: Ear, now: float) -> Trace | None:
+        """The trace of a tag. None, and one stranger more, unless a consenting guest bears the tag."""
         guest = self._guest(epc)
         if guest is None:
             self.strangers += 1
             return None
-        trace = self._tracker.trace(guest, ear, now)
-        trace.track.traces[key] = trace
-        if traces is None:
-            self._links[epc] = trace.track.traces
-            self._epcs.setdefault(guest, []).append(epc)
-        return trace
+        return self._tracker.trace(guest, ear, now)
+
+    def _link(self, epc: str, ear: Ear, trace: Trace) -> None:
+        """Find the trace without asking again, for as long as the guest is here."""
+        if epc not in ear.links:
+            ear.links[epc] = trace
+            self._linked.setdefault(trace.track.guest, []).append((ear, epc))
 
     def _guest(self, epc: str) -> str | None:
         guest = self._identity.resolve_tag(epc)
@@ -155,12 +149,12 @@ class Venue:
             return None
         return guest
 
-    def _recall_read(self, read: Read, ear: Ear) -> None:
-        guest = self._guest(read.epc)
-        if guest is None or read.ts is None:
+    def _recall_read(self, epc: str, ear: Ear, at: float) -> None:
+        guest = self._guest(epc)
+        if guest is None:
             self.strangers += 1
             return
-        self._visits.recall(Presence(guest, ear.zone, read.ts, read.ts, LATE_P, Source.TAG))
+        self._visits.recall(Presence(guest, ear.zone, at, at, LATE_P, Source.TAG))
 
     def _apply(self, change: Change, moments: list[Moment]) -> None:
         moments += self._visits.apply(change)
@@ -168,8 +162,9 @@ class Venue:
             self._unlink(change.guest)
 
     def _unlink(self, guest: str) -> None:
-        for epc in self._epcs.pop(guest, ()):
-            self._links.pop(epc, None)
+        """Keep no credential of who is not here."""
+        for ear, epc in self._linked.pop(guest, ()):
+            ear.links.pop(epc, None)
 
     def locate(self, fixes: Sequence[Fix], now: float) -> list[Moment]:
         """Take what phones believe. Fixes of phones of no consenting guest are dropped."""

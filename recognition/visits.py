@@ -49,24 +49,25 @@ class Visits:
     def _arrive(self, change: Change) -> list[Moment]:
         again = self._records.reopen(change.guest, change.at)
         if again is None:
-            visit, announced = self._new(change), False
-        else:
-            visit, announced = replace(again[0], left_at=None), again[1]
-        moved = self._move(visit, change)
-        if announced:
-            return [moved]
-        return self._welcome(moved.visit, change.at)
+            visit = self._open[change.guest] = self._new(change)
+            self._expect_dwell(visit, change.at)
+            return self._welcome(visit, change.at)
+        moved = self._move(replace(again[0], left_at=None), change)
+        return [moved] if again[1] else self._welcome(moved.visit, change.at)
 
     def _new(self, change: Change) -> Visit:
-        before = self._records.of(change.guest)
+        guest, at = change.guest, change.at
+        before = self._records.of(guest)
         return Visit(
-            visit_id(self._venue, change.guest, change.at),
+            visit_id(self._venue, guest, at),
             self._venue,
-            change.guest,
-            change.at,
+            guest,
+            at,
             change.presence,
-            previous_left_at=before.last_left_at if before else None,
-            ordinal=before.visits + 1 if before else 1,
+            None,
+            before.last_left_at if before else None,
+            before.visits + 1 if before else 1,
+            ((change.presence.zone, at),),
         )
 
     def _welcome(self, visit: Visit, at: float) -> list[Moment]:

@@ -6,11 +6,12 @@ know are ignored, so that a plan of a later version still opens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
-from recognition.fences import Fence, LonLat, Ring, Rings, polygon_problem
-from recognition.model import Text
+from shapely.geometry import MultiPolygon, Polygon
+
+from recognition.fences import Fence, LonLat, Ring, Rings
+from recognition.nodes import LANGUAGES, Node, PlanError
 from recognition.plan import (
     ENTRY_HOLD_S,
     FENCE_MARGIN_M,
@@ -25,32 +26,19 @@ from recognition.plan import (
 
 __all__ = ["LANGUAGES", "Antenna", "Door", "Plan", "PlanError", "Reader", "Zone", "parse_plan", "plan_dict"]
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 MAX_ZONES = 500
 MAX_READERS = 1000
 MAX_ANTENNAS = 2000
 MAX_DOORS = 2000
 MAX_CORNERS = 2000
 """Corners of one zone's polygon, and of all rings of its fence."""
-MAX_TEXT = 200
 MAX_M = 100_000.0
 MAX_HOLD_S = 3600.0
-
-T = TypeVar("T")
-
-
-class PlanError(ValueError):
-    """The plan is wrong at ``where`` (a path like ``zones[2].rect``; empty for all of it)."""
-
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{where}: {why}" if where else why)
-        self.where = where
-        self.why = why
 
 
 def parse_plan(data: object) -> Plan:
     """The plan that decoded JSON describes. Raises PlanError for whatever is wrong with it."""
-    at = _Node("", data)
+    at = Node("", data)
     at.object()
     ident = at.text("id", "venue")
     zones = at.list("zones", MAX_ZONES, _zone)
@@ -115,87 +103,7 @@ def _zone_dict(zone: Zone) -> dict[str, object]:
     return out
 
 
-class _Node:
-    """A JSON value and the path to it, for answers that name the place."""
-
-    def __init__(self, where: str, value: object) -> None:
-        self.where = where
-        self.value = value
-
-    def child(self, key: str) -> _Node:
-        """A field of an object; its value is None where it is absent."""
-        return _Node(f"{self.where}.{key}" if self.where else key, self.object().get(key))
-
-    def wrong(self, why: str) -> PlanError:
-        return PlanError(self.where, why)
-
-    def object(self) -> dict[str, Any]:
-        if not isinstance(self.value, dict):
-            raise self.wrong("must be an object")
-        return self.value
-
-    def items(self, most: int) -> list[_Node]:
-        if not isinstance(self.value, (list, tuple)):
-            raise self.wrong("must be a list")
-        if len(self.value) > most:
-            raise self.wrong(f"has {len(self.value)} elements; at most {most} are allowed")
-        return [_Node(f"{self.where}[{i}]", value) for i, value in enumerate(self.value)]
-
-    def list(self, key: str, most: int, each: Callable[[_Node], T]) -> tuple[T, ...]:
-        """A list field, empty where it is absent."""
-        node = self.child(key)
-        return () if node.value is None else tuple(each(item) for item in node.items(most))
-
-    def string(self) -> str:
-        """A text that is not empty; whole numbers (antenna ports) are taken as text."""
-        value = self.value
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65535:
-            return str(value)
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong("must be a text that is not empty")
-        if len(value) > MAX_TEXT:
-            raise self.wrong(f"is longer than {MAX_TEXT} characters")
-        return value
-
-    def text(self, key: str, default: str | None = None) -> str:
-        node = self.child(key)
-        if default is not None and (node.value is None or node.value == default):
-            return default
-        return node.string()
-
-    def words(self, key: str, default: str) -> Text:
-        """The same words in each language. A plain text counts for all."""
-        node = self.child(key)
-        if node.value is None:
-            return dict.fromkeys(LANGUAGES, default)
-        if not isinstance(node.value, dict):
-            return dict.fromkeys(LANGUAGES, node.string())
-        given = {str(language): node.child(str(language)).string() for language in node.value}
-        if not given:
-            raise node.wrong("must have a text in at least one language")
-        fallback = given.get(LANGUAGES[0], next(iter(given.values())))
-        return {**dict.fromkeys(LANGUAGES, fallback), **given}
-
-    def real(self, least: float, most: float) -> float:
-        value = self.value
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise self.wrong("must be a number")
-        if not least <= value <= most:
-            raise self.wrong(f"must be from {least:g} to {most:g}")
-        return float(value)
-
-    def number(self, key: str, default: float | None, least: float, most: float) -> float:
-        node = self.child(key)
-        return default if node.value is None and default is not None else node.real(least, most)
-
-    def flag(self, key: str) -> bool:
-        node = self.child(key)
-        if node.value is not None and not isinstance(node.value, bool):
-            raise node.wrong("must be true or false")
-        return bool(node.value)
-
-
-def _zone(node: _Node) -> Zone:
+def _zone(node: Node) -> Zone:
     ident = node.text("id")
     if ident == OUTSIDE:
         raise node.child("id").wrong(f"{OUTSIDE!r} is the word for what is no zone")
@@ -208,13 +116,13 @@ def _zone(node: _Node) -> Zone:
         entry,
         node.number("hold_s", ENTRY_HOLD_S if entry else HOLD_S, 1, MAX_HOLD_S),
         _polygon(node),
-        node.list("adjacent", MAX_ZONES, _Node.string),
+        node.list("adjacent", MAX_ZONES, Node.string),
         fence,
         margin,
     )
 
 
-def _polygon(node: _Node) -> tuple[tuple[float, float], ...]:
+def _polygon(node: Node) -> tuple[tuple[float, float], ...]:
     rect, polygon = node.child("rect"), node.child("polygon")
     if rect.value is not None and polygon.value is not None:
         raise rect.wrong("a zone has a rect or a polygon, not both")
@@ -226,24 +134,34 @@ def _polygon(node: _Node) -> tuple[tuple[float, float], ...]:
     if polygon.value is None:
         return ()
     corners = tuple(_corner(item) for item in polygon.items(MAX_CORNERS))
-    if problem := polygon_problem(corners):
+    if problem := _polygon_problem(corners):
         raise polygon.wrong(problem)
     return corners
 
 
-def _numbers(node: _Node, count: int) -> list[float]:
+def _polygon_problem(points: tuple[tuple[float, float], ...]) -> str | None:
+    """Why these corners do not make a polygon, or None if they do."""
+    if len(set(points)) < 3:
+        return "a polygon needs at least three different corners"
+    shape = Polygon(points)
+    if not shape.is_valid:
+        return "the edges of the polygon cross or touch each other"
+    return None if shape.area > 0 else "the polygon has no area"
+
+
+def _numbers(node: Node, count: int) -> list[float]:
     items = node.items(count)
     if len(items) != count:
         raise node.wrong(f"must have {count} numbers")
     return [item.real(-MAX_M, MAX_M) for item in items]
 
 
-def _corner(node: _Node) -> tuple[float, float]:
+def _corner(node: Node) -> tuple[float, float]:
     x, y = _numbers(node, 2)
     return x, y
 
 
-def _fence(node: _Node) -> tuple[tuple[Rings, ...], float]:
+def _fence(node: Node) -> tuple[tuple[Rings, ...], float]:
     fence = node.child("fence")
     margin = node.number("fence_margin_m", FENCE_MARGIN_M, 0, 1000)
     if fence.value is None:
@@ -251,14 +169,21 @@ def _fence(node: _Node) -> tuple[tuple[Rings, ...], float]:
     polygons = _polygons(fence)
     if sum(len(ring) for rings in polygons for ring in rings) > MAX_CORNERS:
         raise fence.wrong(f"has more than {MAX_CORNERS} corners")
-    try:
-        Fence(polygons, margin)
-    except ValueError as error:
-        raise fence.wrong(str(error)) from error
+    if problem := _fence_problem(polygons):
+        raise fence.wrong(problem)
     return polygons, margin
 
 
-def _polygons(node: _Node) -> tuple[Rings, ...]:
+def _fence_problem(polygons: tuple[Rings, ...]) -> str | None:
+    """Why these rings do not make an outline, or None if they do."""
+    fence = Fence(polygons)
+    flat = [[[fence.project(*corner) for corner in ring] for ring in rings] for rings in polygons]
+    if not MultiPolygon([(shell, holes) for shell, *holes in flat]).is_valid:
+        return "the outline crosses or touches itself"
+    return None if fence.area_m2 >= 1 else "the outline holds less than one square metre"
+
+
+def _polygons(node: Node) -> tuple[Rings, ...]:
     """GeoJSON geometry, or only its coordinates, of a Polygon or a MultiPolygon."""
     coordinates = node.child("coordinates") if isinstance(node.value, dict) else node
     depth, value = 0, coordinates.value
@@ -271,33 +196,33 @@ def _polygons(node: _Node) -> tuple[Rings, ...]:
     raise coordinates.wrong("must be the coordinates of a GeoJSON Polygon or MultiPolygon")
 
 
-def _rings(node: _Node) -> Rings:
+def _rings(node: Node) -> Rings:
     rings = tuple(_ring(item) for item in node.items(MAX_CORNERS))
     if not rings:
         raise node.wrong("must have an outer ring")
     return rings
 
 
-def _ring(node: _Node) -> Ring:
+def _ring(node: Node) -> Ring:
     ring = tuple(_lon_lat(item) for item in node.items(MAX_CORNERS))
     if len(set(ring)) < 3:
         raise node.wrong("a ring needs at least three different corners")
     return ring
 
 
-def _lon_lat(node: _Node) -> LonLat:
+def _lon_lat(node: Node) -> LonLat:
     items = node.items(3)
     if len(items) < 2:
         raise node.wrong("must be [longitude, latitude]")
     return items[0].real(-180, 180), items[1].real(-90, 90)
 
 
-def _reader(node: _Node) -> Reader:
+def _reader(node: Node) -> Reader:
     cycle = node.child("cycle_s")
     return Reader(node.text("id"), None if cycle.value is None else cycle.real(0.001, 3600))
 
 
-def _antenna(node: _Node) -> Antenna:
+def _antenna(node: Node) -> Antenna:
     return Antenna(
         node.text("id"),
         node.text("reader"),
@@ -308,7 +233,7 @@ def _antenna(node: _Node) -> Antenna:
     )
 
 
-def _door(node: _Node) -> Door:
+def _door(node: Node) -> Door:
     sides = node.child("between").items(2)
     if len(sides) != 2:
         raise node.child("between").wrong("must name two zones")
