@@ -265,3 +265,8 @@ def _by_instant(moments: Sequence[Moment]) -> list[list[Moment]]:
     if len(groups) < 2:
         return list(groups.values())
     return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
+
+
+def _may_see(card: Card, member: Staff) -> bool:
+    """The audience, and those who oversee the venue."""
+    return member.id in card.audience or (member.role in OVERSEERS and member.venue == card.venue)

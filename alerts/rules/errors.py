@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from alerts.rules.catalogue import did_you_mean
 
@@ -20,6 +21,10 @@ _WORDS = {
     "int_type": "This should be a whole number.",
     "bool_type": "This should be true or false.",
     "tuple_type": "This should be a list.",
+    "too_short": "This is empty; put at least one thing in it.",
+    "string_pattern_mismatch": (
+        "This should be 1 to 64 of a-z, 0-9, _ and -, and begin with a letter or digit."
+    ),
 }
 """Our own words for pydantic's commonest errors; the others already read well."""
 
@@ -59,29 +64,34 @@ def printable(words: str) -> str:
 
 def first_error(error: ValidationError, fields: Iterable[str]) -> RuleError:
     """The first thing that pydantic found. ``fields`` are all names a rule may use, for suggestions."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    found = error.errors(include_url=False, include_input=False)[0]
     steps = _without_tags(found["loc"])
-    return RuleError(place(steps), _why(found["type"], found["msg"], steps, fields))
+    return RuleError(place(steps), _why(found, steps, fields))
 
 
 def _without_tags(loc: Path) -> list[Step]:
     """pydantic names the branch of a union after the list index; nobody wrote that."""
     steps: list[Step] = []
     for before, step in zip((None, *loc), loc, strict=False):
-        tag = step in _TAGS and (isinstance(before, int) or before == "if")
+        tag = step in _TAGS and isinstance(before, int)
         if not tag and step != "[key]":
             steps.append(step)
     return steps
 
 
-def _why(kind: str, message: str, steps: list[Step], fields: Iterable[str]) -> str:
+def _why(found: ErrorDetails, steps: list[Step], fields: Iterable[str]) -> str:
+    kind, message = found["type"], found["msg"]
     if kind == "extra_forbidden":
         name = str(steps[-1])
         return f"There is no field called {printable(name)}.{did_you_mean(name, fields)}"
     if kind in _WORDS:
         return _WORDS[kind]
-    message = message.removeprefix("Value error, ").removeprefix("Input should be ")
-    sentence = message if kind == "value_error" else f"This should be {message}"
-    if message.startswith(("String", "Tuple", "Dictionary", "Unable")):
-        sentence = message
-    return sentence if sentence.endswith((".", "?")) else sentence + "."
+    if kind in ("too_long", "string_too_long"):
+        return _too_long(found["ctx"]["max_length"], "item" if kind == "too_long" else "character")
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    return f"This should be {message.removeprefix('Input should be ')}."
+
+
+def _too_long(most: int, thing: str) -> str:
+    return f"This should have at most {most} {thing}{'' if most == 1 else 's'}."

@@ -1,0 +1,50 @@
+"""The transition table."""
+
+from __future__ import annotations
+
+import pytest
+
+from alerts import lifecycle
+from alerts.lifecycle import TRANSITIONS, Step
+from alerts.model import CardClosed, Outcome, State
+from tests.alerts.building import NOON, STAFF, arrival, desk, only, rule
+
+OPEN = only(desk(rule()).consider([arrival()], NOON))
+CLAIMED = lifecycle.claim(OPEN, STAFF[0], NOON)
+CARDS = {
+    State.OPEN: OPEN,
+    State.CLAIMED: CLAIMED,
+    State.DONE: lifecycle.finish(CLAIMED, Outcome.HELPED, NOON),
+    State.EXPIRED: lifecycle.expire(OPEN, NOON),
+    State.WITHDRAWN: lifecycle.withdraw(OPEN, NOON),
+}
+ACTS = {
+    Step.CLAIM: lambda card: lifecycle.claim(card, STAFF[1], NOON + 1),
+    Step.ESCALATE: lambda card: lifecycle.escalate(card, (*card.audience, "dee")),
+    Step.MOVE: lambda card: lifecycle.move(card, arrival().visit.presence, {}, {}),
+    Step.ANSWER: lambda card: lifecycle.answer(card, ()),
+    Step.FINISH: lambda card: lifecycle.finish(card, Outcome.HELPED, NOON + 1),
+    Step.LEAVE: lambda card: lifecycle.leave(card, NOON + 1),
+    Step.EXPIRE: lambda card: lifecycle.expire(card, NOON + 1),
+    Step.WITHDRAW: lambda card: lifecycle.withdraw(card, NOON + 1),
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("kind", Step)
+def test_only_what_the_table_allows(state: State, kind: Step) -> None:
+    """Each step leads where the table says, or is refused because the card is closed or owned."""
+    after = TRANSITIONS.get((state, kind))
+    if after is None:
+        with pytest.raises(CardClosed, match=state.value):
+            ACTS[kind](CARDS[state])
+    else:
+        assert ACTS[kind](CARDS[state]).state is after
+
+
+@pytest.mark.parametrize("state", State)
+def test_closed_cards_have_no_deadline(state: State) -> None:
+    """Only open and claimed cards change by themselves, and only closed ones know when they closed."""
+    card = CARDS[state]
+    assert (lifecycle.deadline(card) is not None) is lifecycle.is_live(card)
+    assert (card.closed_at is None) is lifecycle.is_live(card)
