@@ -57,11 +57,13 @@ def error_body(error: MaitredError) -> bytes:
 
 
 def error_headers(error: MaitredError) -> list[tuple[bytes, bytes]]:
-    """What some statuses ask for: when to try again, how to authenticate."""
+    """What some statuses ask for: when to try again, how to authenticate, which method to use."""
     if isinstance(error, Unavailable):
         return [(b"retry-after", str(error.retry_after_s).encode())]
     if error.status == 401:
         return [(b"www-authenticate", b"Bearer")]
+    if error.status == 405:
+        return [(b"allow", b"POST")]
     return []
 
 
