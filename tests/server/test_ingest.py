@@ -183,7 +183,6 @@ def test_a_phone_that_knows_only_basic_sends_its_key_as_password(shared: LiveSer
     [
         "",
         "Bearer",
-        "Bearer ",
         "Bearer wrong",
         "Basic !!!",
         "Basic d3Jvbmc6d3Jvbmc=",
