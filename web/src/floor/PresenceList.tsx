@@ -1,0 +1,62 @@
+import { Table } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { FloorView, PresenceView } from "../api/types";
+import { TierBadge } from "../ui/TierBadge";
+import { useZoneNames } from "../ui/useZoneNames";
+import { Age } from "./Age";
+import styles from "./Floor.module.css";
+import { percentOf } from "./percent";
+
+/** The same facts as the plan, in rows. */
+export function PresenceList({ floor }: { floor: FloorView }) {
+  const { t } = useTranslation();
+  const zoneName = useZoneNames();
+  if (floor.presences.length === 0) return <p className={styles.nobody}>{t("floor.nobody")}</p>;
+  const rows = [...floor.presences].sort(
+    (a, b) => zoneName(a.zone).localeCompare(zoneName(b.zone)) || a.since - b.since,
+  );
+  return (
+    <div className={styles.scroller}>
+      <Table verticalSpacing="xs" aria-label={t("floor.present")}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t("floor.guest")}</Table.Th>
+            <Table.Th scope="col">{t("floor.zone")}</Table.Th>
+            <Table.Th scope="col">{t("floor.since")}</Table.Th>
+            <Table.Th scope="col">{t("floor.sure")}</Table.Th>
+            <Table.Th scope="col" className={styles.wide}>
+              {t("floor.tier")}
+            </Table.Th>
+            <Table.Th scope="col" className={styles.wide}>
+              {t("floor.source")}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((presence) => (
+            <Row key={presence.guest} presence={presence} zone={zoneName(presence.zone)} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Row({ presence, zone }: { presence: PresenceView; zone: string }) {
+  const { t } = useTranslation();
+  return (
+    <Table.Tr data-guest={presence.guest}>
+      <Table.Th scope="row">{presence.name}</Table.Th>
+      <Table.Td>{zone}</Table.Td>
+      <Table.Td className={styles.figures1}>
+        <Age since={presence.since} />
+      </Table.Td>
+      <Table.Td className={styles.figures1}>{t("floor.percent", { percent: percentOf(presence.confidence) })}</Table.Td>
+      <Table.Td className={styles.wide}>
+        <TierBadge tier={presence.tier} />
+      </Table.Td>
+      <Table.Td className={styles.wide}>{t(`floor.${presence.source}`)}</Table.Td>
+    </Table.Tr>
+  );
+}

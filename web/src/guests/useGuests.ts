@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useState } from "react";
+
+import { api } from "../api/client";
+import { answered, type Problem } from "../api/problem";
+import type { GuestPageView, GuestRowView } from "../api/types";
+
+const PAGE_SIZE = 20;
+/** Who is here changes while the page is open. */
+const REFRESH_MS = 10_000;
+
+export interface GuestPages {
+  page: GuestPageView | null;
+  problem: Problem | null;
+  number: number;
+  next(): void;
+  previous(): void;
+  /** A row as a consent request answered it. */
+  replace(row: GuestRowView): void;
+}
+
+/** One page of the guests whose name contains `search`, kept fresh. */
+export function useGuests(search: string): GuestPages {
+  const [page, setPage] = useState<GuestPageView | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  /** The cursors of the pages up to this one; the first page has none. */
+  const [trail, setTrail] = useState<string[]>([]);
+  const [searched, setSearched] = useState(search);
+  if (searched !== search) {
+    setSearched(search);
+    setTrail([]);
+  }
+  const after = trail.at(-1);
+
+  useEffect(() => {
+    let current = true;
+    const load = async () => {
+      const query = { search, limit: PAGE_SIZE, ...(after === undefined ? {} : { after }) };
+      const reply = await answered(api.GET("/api/v1/guests", { params: { query } }));
+      if (!current) return;
+      setProblem(reply.ok ? null : reply.problem);
+      if (reply.ok) setPage(reply.value);
+    };
+    void load();
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void load();
+    }, REFRESH_MS);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [search, after]);
+
+  const next = useCallback(() => {
+    if (page?.next) setTrail((all) => [...all, page.next ?? ""]);
+  }, [page]);
+  const previous = useCallback(() => setTrail((all) => all.slice(0, -1)), []);
+  const replace = useCallback(
+    (row: GuestRowView) =>
+      setPage((now) => now && { ...now, guests: now.guests.map((guest) => (guest.id === row.id ? row : guest)) }),
+    [],
+  );
+  return { page, problem, number: trail.length + 1, next, previous, replace };
+}
