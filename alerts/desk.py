@@ -54,7 +54,8 @@ class Desk:
         self._cabinet = Cabinet()
         self._effects: list[Effect] = []
         """Not handed out yet. A refusal leaves them here, so that what fell due is not lost with it."""
-        self._settled_at = 0.0
+        self._now = float("-inf")
+        """The latest instant that we were told of."""
 
     # Moments
 
@@ -70,8 +71,7 @@ class Desk:
 
     def _consider(self, group: list[Moment]) -> None:
         """Moments of one visit at one instant."""
-        visit, at = group[0].visit, group[0].at
-        file = self._cabinet.file(visit.id)
+        file = self._cabinet.file(group[0].visit.id)
         if file is not None and file.left:
             return
         left = [moment for moment in group if moment.kind is Kind.LEFT]
@@ -81,17 +81,17 @@ class Desk:
             file = self._make_card(left or group, file)
         if left and file is not None:
             file.left = True
-            self._cabinet.settle_file(file, at)
+            self._cabinet.settle_file(file, self._now)
 
     def _follow(self, file: File, group: list[Moment]) -> None:
         """What moves and departures do to the cards that are there already."""
         for moment in group:
-            if moment.withdrawn:
+            if moment.kind is Kind.MOVED:
+                self._move(file, moment)
+            elif moment.kind is Kind.LEFT and moment.withdrawn:
                 self._withdraw(file, moment.at)
             elif moment.kind is Kind.LEFT:
                 self._leave(file, moment.at)
-            elif moment.kind is Kind.MOVED:
-                self._move(file, moment)
 
     def _leave(self, file: File, at: float) -> None:
         for card in self._cabinet.live_of(file):
@@ -211,7 +211,7 @@ class Desk:
     def next_deadline(self) -> float | None:
         """When :meth:`advance` next has something to do or to hand out; None if nothing will happen by
         itself."""
-        return self._settled_at if self._effects else self._cabinet.next_deadline()
+        return self._now if self._effects else self._cabinet.next_deadline()
 
     def advance(self, now: float) -> list[Effect]:
         """What fell due until now, in order."""
@@ -219,7 +219,7 @@ class Desk:
         return self._hand_out()
 
     def _settle(self, now: float) -> None:
-        self._settled_at = max(self._settled_at, now)
+        self._now = max(self._now, now)
         for at, card in self._cabinet.pop_due(now):
             if card.escalate_at == at:
                 audience = self._writer.widen(card, self._guests.get(card.guest))

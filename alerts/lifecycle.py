@@ -115,23 +115,28 @@ def answer(card: Card, answers: tuple[Answer, ...]) -> Card:
 
 
 def finish(card: Card, outcome: Outcome, now: float) -> Card:
-    return replace(card, state=step(card, Step.FINISH), outcome=outcome, closed_at=now, escalate_at=None)
+    return replace(_closed(card, step(card, Step.FINISH), now), outcome=outcome)
 
 
 def expire(card: Card, at: float) -> Card:
     """Its time is over."""
-    return replace(card, state=step(card, Step.EXPIRE), closed_at=at, escalate_at=None)
+    return _closed(card, step(card, Step.EXPIRE), at)
 
 
 def leave(card: Card, at: float) -> Card:
     """The guest is gone: an open card closes, a claimed one stays until its owner says how it went."""
     state = step(card, Step.LEAVE)
-    return card if state is card.state else replace(card, state=state, closed_at=at, escalate_at=None)
+    return card if state is card.state else _closed(card, state, at)
 
 
 def withdraw(card: Card, at: float) -> Card:
     """The guest withdrew consent: closed, and nothing about the guest is left on it."""
-    return replace(blank(card), state=step(card, Step.WITHDRAW), closed_at=at, escalate_at=None)
+    return _closed(blank(card), step(card, Step.WITHDRAW), at)
+
+
+def _closed(card: Card, state: State, at: float) -> Card:
+    """Never before it opened, though old evidence may say so."""
+    return replace(card, state=state, closed_at=max(at, card.opened_at), escalate_at=None)
 
 
 def blank(card: Card) -> Card:

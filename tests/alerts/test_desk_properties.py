@@ -1,0 +1,339 @@
+"""The desk, whatever happens in whatever order.
+
+One story is told to three desks at once: one that is only looked at when something happens, one that is
+looked at all the time, and one that is restarted from what was stored. They must agree on every effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from alerts.desk import Desk
+from alerts.lifecycle import TRANSITIONS, is_live
+from alerts.model import (
+    Answer,
+    AnswerGiven,
+    Card,
+    CardChanged,
+    Effect,
+    NoSuchCard,
+    Outcome,
+    Refused,
+    Staff,
+    State,
+)
+from recognition.model import Kind, Moment, Presence, Source, Visit
+from tests.alerts.building import (
+    GUESTS,
+    LUNCH,
+    NOON,
+    STAFF,
+    ZONES,
+    condition,
+    desk,
+    left,
+    moment,
+    moved,
+    visit,
+)
+from tests.alerts.building import rule as make_rule
+
+DUTY = [{"role": "duty_manager"}]
+WISH = {"key": "wish", "text": {"en": "Wish?"}}
+RULES = (
+    make_rule("vip", conditions=[condition("tier", "=", "gold")], question=LUNCH, expires_s=90),
+    make_rule(
+        "complaint",
+        conditions=[condition("complaint_open", "=", True)],
+        priority="high",
+        audience=DUTY,
+        escalate=[{"after_s": 30, "to": [{"role": "concierge"}]}],
+    ),
+    make_rule(
+        "arrived",
+        question=WISH,
+        audience=[{"nearest": 2}],
+        escalate=[{"after_s": 20, "to": [{"nearest": 2}]}],
+    ),
+    make_rule("moved", when={"trigger": "moved"}, question=LUNCH),
+    make_rule("dwelt", when={"trigger": "dwelt", "for_s": 60, "unless": "greeted"}, question=LUNCH),
+    make_rule("left", when={"trigger": "left"}, priority="low", expires_s=20),
+)
+STATES = {(before, after) for (before, _), after in TRANSITIONS.items()} | {(None, State.OPEN)}
+
+
+@dataclass
+class Store:
+    """What a server would have kept of a desk's effects; checks each of them."""
+
+    cards: dict[str, Card] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+
+    def keep(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, AnswerGiven):
+                self.answers[effect.answer.visit, effect.answer.question] = effect.answer
+            elif isinstance(effect, CardChanged):
+                check_change(self.cards.get(effect.card.id), effect.card)
+                self.cards[effect.card.id] = effect.card
+
+
+def check_change(before: Card | None, after: Card) -> None:
+    """One step of a card: by the table, one owner for ever, an audience that only grows."""
+    assert (before.state if before else None, after.state) in STATES
+    assert (after.owner is None) is (
+        after.state in (State.OPEN, State.EXPIRED, State.WITHDRAWN)
+    ) or after.owner
+    if before is not None:
+        assert before.owner in (None, after.owner)
+        assert after.audience[: len(before.audience)] == before.audience
+        assert before.escalated <= after.escalated
+    check_content(after)
+
+
+def check_content(card: Card) -> None:
+    """Nothing is asked twice, nothing stays of who withdrew, and times are in order."""
+    answered = {answer.question for answer in card.answers}
+    assert len(answered) == len(card.answers)
+    assert card.question is None or card.question.key not in answered
+    assert len(set(card.audience)) == len(card.audience) > 0
+    assert card.closed_at is None or card.closed_at >= card.opened_at
+    assert (card.outcome is not None) is (card.state is State.DONE)
+    if card.state is State.WITHDRAWN:
+        texts = [*card.title.values(), *card.suggestion.values()]
+        assert not any([card.name, card.say, card.tier, card.zone, card.facts, card.answers, *texts])
+
+
+Call = Callable[[Desk], list[Effect]]
+
+
+class Story(RuleBasedStateMachine):
+    """Guests come, walk, stay and go; staff claim, answer and finish; time passes."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.now = NOON
+        self.seldom, self.often, self.restarted = (desk(*RULES) for _ in range(3))
+        self.stores = Store(), Store(), Store()
+        self.here: dict[str, Moment] = {}
+        self.over: set[str] = set()
+        self.visits = 0
+
+    # What happens
+
+    @rule(seconds=st.sampled_from([0.0, 0.5, 7.0, 20.0, 31.0, 100.0, 4000.0]), looks=st.integers(0, 3))
+    def time_passes(self, seconds: float, looks: int) -> None:
+        """Only one of the three is looked at meanwhile."""
+        for look in range(looks):
+            self.stores[1].keep(self.often.advance(self.now + seconds * (look + 1) / (looks + 1)))
+        self.now += seconds
+
+    @rule(guest=st.sampled_from([*(guest.id for guest in GUESTS), "ghost"]), zone=st.sampled_from(ZONES))
+    def guest_arrives(self, guest: str, zone: str) -> None:
+        if guest in self.here:
+            return
+        self.visits += 1
+        self.here[guest] = moment(Kind.ARRIVED, visit(guest, zone, self.now, self.visits))
+        self.consider(self.here[guest])
+
+    @rule(data=st.data(), zone=st.sampled_from(ZONES))
+    def guest_walks(self, data: st.DataObject, zone: str) -> None:
+        if self.here:
+            guest = data.draw(st.sampled_from(sorted(self.here)))
+            self.here[guest] = moved(self.here[guest], zone, self.now)
+            self.consider(self.here[guest])
+
+    @rule(data=st.data())
+    def guest_stays(self, data: st.DataObject) -> None:
+        if self.here:
+            guest = data.draw(st.sampled_from(sorted(self.here)))
+            self.consider(moment(Kind.DWELT, self.here[guest].visit, self.now, dwell_s=60.0))
+
+    @rule(data=st.data(), withdrawn=st.booleans())
+    def guest_goes(self, data: st.DataObject, withdrawn: bool) -> None:
+        if self.here:
+            guest = data.draw(st.sampled_from(sorted(self.here)))
+            last = self.here.pop(guest)
+            self.over.add(last.visit.id)
+            self.consider(left(last, self.now, withdrawn))
+
+    @rule(data=st.data())
+    def moments_come_again(self, data: st.DataObject) -> None:
+        if self.here:
+            self.consider(self.here[data.draw(st.sampled_from(sorted(self.here)))])
+
+    @rule(who=st.sampled_from([guest.id for guest in GUESTS]))
+    def guest_withdraws(self, who: str) -> None:
+        """After the visit, say."""
+        if who not in self.here:
+            self.tell(lambda at_desk: at_desk.withdraw(who, self.now))
+            for store in self.stores:
+                gone = {card.visit for card in store.cards.values() if card.guest == who}
+                store.answers = {k: v for k, v in store.answers.items() if k[0] not in gone}
+
+    @rule(data=st.data())
+    def somebody_claims(self, data: st.DataObject) -> None:
+        self.act(data, lambda at_desk, card, staff: at_desk.claim(card, staff, self.now))
+
+    @rule(
+        data=st.data(),
+        answer=st.sampled_from([("lunch", "fish"), ("lunch", "meat"), ("wish", "tea"), ("wish", "")]),
+    )
+    def somebody_answers(self, data: st.DataObject, answer: tuple[str, str]) -> None:
+        self.act(data, lambda at_desk, card, staff: at_desk.answer(card, staff, *answer, self.now))
+
+    @rule(data=st.data(), outcome=st.sampled_from(Outcome))
+    def somebody_finishes(self, data: st.DataObject, outcome: Outcome) -> None:
+        self.act(data, lambda at_desk, card, staff: at_desk.finish(card, staff, outcome, self.now))
+
+    @rule(who=st.sampled_from(STAFF), zone=st.sampled_from([None, *ZONES]), on_shift=st.booleans())
+    def staff_change(self, who: Staff, zone: str | None, on_shift: bool) -> None:
+        """Somebody is always there: the duty manager."""
+        self.tell(lambda at_desk: at_desk.advance(self.now))
+        for at_desk in self.desks():
+            at_desk.roster.set(replace(who, zone=zone, on_shift=on_shift or who.id == "dee"))
+
+    @rule()
+    def server_restarts(self) -> None:
+        """All live cards are stored, and the closed ones of visits that are not over."""
+        self.tell(lambda at_desk: at_desk.advance(self.now))
+        store = self.stores[2]
+        kept = [card for card in store.cards.values() if is_live(card) or card.visit not in self.over]
+        fresh = desk(*RULES, staff=self.restarted.roster.staff.values())
+        fresh.restore(kept, store.answers.values())
+        self.restarted = fresh
+
+    # How it is told
+
+    def desks(self) -> tuple[Desk, Desk, Desk]:
+        return self.seldom, self.often, self.restarted
+
+    def consider(self, what: Moment) -> None:
+        self.tell(lambda at_desk: at_desk.consider([what], self.now))
+
+    def act(self, data: st.DataObject, what: Callable[[Desk, str, str], list[Effect]]) -> None:
+        """Somebody does something with some card, both perhaps wrong."""
+        cards = sorted(self.stores[2].cards)
+        if cards:
+            card, staff = data.draw(st.sampled_from(cards)), data.draw(st.sampled_from(STAFF)).id
+            known = self.stores[2].cards[card]
+            if is_live(known) or known.visit not in self.over:
+                self.tell(lambda at_desk: what(at_desk, card, staff))
+
+    def tell(self, call: Call) -> None:
+        """All three, each with its own store; they refuse alike."""
+        refusals = []
+        for at_desk, store in zip(self.desks(), self.stores, strict=True):
+            try:
+                store.keep(call(at_desk))
+                refusals.append("")
+            except Refused as refused:
+                refusals.append(repr(refused))
+        assert len(set(refusals)) == 1
+
+    # What must hold
+
+    @invariant()
+    def all_agree(self) -> None:
+        """However often looked at, and however often restarted: the same cards and answers."""
+        if hasattr(self, "stores"):
+            self.tell(lambda at_desk: at_desk.advance(self.now))
+            seldom, often, restarted = self.stores
+            assert seldom == often == restarted
+            live = {card.id: card for card in seldom.cards.values() if is_live(card)}
+            for at_desk in self.desks():
+                assert {card.id: card for card in at_desk.cards()} == live
+
+    @invariant()
+    def one_card_for_an_instant_and_a_rule(self) -> None:
+        """No visit has two cards of one instant, or two of one rule."""
+        if hasattr(self, "stores"):
+            made = list(self.stores[0].cards.values())
+            assert len({(card.visit, card.opened_at) for card in made}) == len(made)
+            assert len({(card.visit, card.rule) for card in made}) == len(made)
+
+    @invariant()
+    def answers_are_everywhere(self) -> None:
+        """Every live card of a visit shows all that was answered in it."""
+        if hasattr(self, "stores"):
+            store = self.stores[0]
+            for card in filter(is_live, store.cards.values()):
+                told = [each for (of, _), each in store.answers.items() if of == card.visit]
+                assert list(card.answers) == told
+
+    @invariant()
+    def the_next_deadline_is_the_next(self) -> None:
+        """Nothing happens by itself before it, and what is past has been handed out."""
+        if hasattr(self, "stores"):
+            due = self.seldom.next_deadline()
+            assert due is None or due > self.now
+
+
+TestStory = Story.TestCase
+TestStory.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+
+visits = st.builds(
+    lambda number, guest, zone, at: Visit(
+        f"v{number}", "hotel", guest, at, Presence(guest, zone, at, at, 0.5, Source.PHONE)
+    ),
+    st.integers(0, 3),
+    st.sampled_from(["vip", "plain", "cross", "ghost", ""]),
+    st.sampled_from([*ZONES, "island", "", "attic"]),
+    st.floats(NOON - 1e3, NOON + 1e3),
+)
+moments = st.builds(
+    Moment,
+    id=st.text(max_size=3),
+    kind=st.sampled_from(Kind),
+    at=st.floats(NOON - 1e6, NOON + 1e6),
+    visit=visits,
+    late=st.booleans(),
+    dwell_s=st.none() | st.floats(-1, 1e6),
+    away_s=st.none() | st.floats(-1, 1e8),
+    withdrawn=st.booleans(),
+)
+
+
+def remembers(at_desk: Desk, card: Card) -> bool:
+    """What is forgotten may begin again: moments as old as this come only from a liar."""
+    try:
+        return at_desk.card(card.id) == card
+    except NoSuchCard:
+        assert not is_live(card)
+        return False
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.lists(moments, max_size=8), st.floats(NOON - 1e4, NOON + 1e6)), max_size=6))
+def test_a_flood_of_any_moments_breaks_nothing(batches: list[tuple[list[Moment], float]]) -> None:
+    """Moments in any order, of any visit, at any time, late or lying, make proper cards or none."""
+    at_desk, store = desk(*RULES), Store()
+    for batch, now in batches:
+        for one in batch:
+            store.keep(at_desk.consider([one], now))
+            store.cards = {card.id: card for card in store.cards.values() if remembers(at_desk, card)}
+        assert {card.id for card in at_desk.cards()} == {c.id for c in store.cards.values() if is_live(c)}
+    store.keep(at_desk.advance(NOON + 1e9))
+    assert at_desk.next_deadline() is None
+    assert at_desk.cards() == []
+
+
+@given(st.permutations(range(6)), st.lists(st.integers(1, 5), max_size=3))
+def test_how_moments_are_batched_does_not_matter(order: list[int], cuts: list[int]) -> None:
+    """A day in one call, in any order, makes the cards of a day told bit by bit."""
+    story = [moment(Kind.ARRIVED, visit("vip", "door", NOON))]
+    for step, zone in enumerate(("lobby", "bar", "spa"), 1):
+        story.append(moved(story[0], zone, NOON + 40 * step))
+    story += [moment(Kind.DWELT, story[-1].visit, NOON + 180, dwell_s=60.0), left(story[0], NOON + 200)]
+    bit_by_bit, at_once = desk(*RULES), desk(*RULES)
+    one, other = Store(), Store()
+    for what in story:
+        one.keep(bit_by_bit.consider([what], what.at))
+    one.keep(bit_by_bit.advance(NOON + 300))
+    other.keep(at_once.consider([story[index] for index in order], NOON + 300))
+    assert one == other
