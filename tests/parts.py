@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -127,7 +127,8 @@ def _postgres_binaries() -> Path:
 
 def _reachable(binaries: Path, home: Path, runner: _Runner) -> Path:
     """The binaries, or a copy of them where the runner may not enter the folder they are in."""
-    if runner.run(binaries / "postgres", "--version").returncode == 0:
+    with suppress(PermissionError):
+        runner.run(binaries / "postgres", "--version")
         return binaries
     copy = home / "wheel" / "pginstall"
     shutil.copytree(binaries.parent, copy, symlinks=True)
