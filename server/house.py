@@ -114,11 +114,22 @@ class House:
 
     async def restore(self, guest_ids: Sequence[str], now: float) -> None:
         """Put all venues, and the consents of these guests, back to what the store holds: after a
-        transaction that was not kept."""
+        transaction that was not kept, or was kept although the store could not say so."""
         await self._reload_consents(guest_ids)
         await self._load_accounts()
         for plan in self.plans.values():
             await self._restore_actor(plan, now)
+            await self._show_kept(plan.id)
+
+    async def _show_kept(self, venue: str) -> None:
+        """Show what the store holds otherwise than the screens: of a commit whose answer was lost."""
+        feed = self.feeds[venue]
+        live = {card.id: card for card in self.actors[venue].desk.cards()}
+        closed = [card_id for card_id in feed.cards if card_id not in live]
+        ended = await self._database.read(lambda c: journal.find_cards(c, closed)) if closed else []
+        for card in (*live.values(), *ended):
+            if feed.cards.get(card.id) != card:
+                feed.publish(card)
 
     def place(self, staff: str, zone: str | None) -> None:
         """A member of staff chose their zone, and it was kept."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
@@ -150,6 +151,8 @@ class Feed:
         self.offset = 0
         self.screens: set[Screen] = set()
         self._cards = {card.id: card for card in cards}
+        self.cards: Mapping[str, Card] = MappingProxyType(self._cards)
+        """The live ones by id, as last shown; only to be read."""
         self._changes: deque[_Change] = deque()
         self._keep = keep
         self._forgotten_to = 0

@@ -7,6 +7,7 @@ writing a row again changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -139,6 +140,14 @@ def load_cards(connection: Connection, venue: str) -> list[Card]:
     live = cards.state.in_([State.OPEN, State.CLAIMED])
     query = select(cards.body).where(cards.venue == venue, live | cards.visit.in_(under_way))
     return [_CARD.decode(body) for body in connection.scalars(query)]
+
+
+def find_cards(connection: Connection, card_ids: Sequence[str]) -> list[Card]:
+    """These cards, in whatever state."""
+    cards = tables.cards.c
+    return [
+        _CARD.decode(body) for body in connection.scalars(select(cards.body).where(cards.id.in_(card_ids)))
+    ]
 
 
 def load_answers(connection: Connection, venue: str) -> list[Answer]:
