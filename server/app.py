@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import msgspec
@@ -81,7 +82,8 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     try:
         await database.write(migrate)
         house = House(database, secret, settings.feed_changes)
-        await house.load(clock.now())
+        with _without_garbage_collection():
+            await house.load(clock.now())
     except StoreFailed as failure:
         await database.close()
         name = "MAITRED_DATABASE_URL" if settings.database_url else "MAITRED_DATA_DIR"
@@ -89,6 +91,18 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     bus = MemoryBus(settings.queue_messages, settings.answer_within_s)
     drive = Drive(house, bus, database, clock)
     return Services(settings, clock, database, bus, house, drive)
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Loading makes many objects and no garbage. What is loaded stays: it is taken out of the collector's
+    sight, so that a later collection does not stop the loop to look at all of it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def make_api(services: Services) -> FastAPI:

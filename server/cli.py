@@ -29,7 +29,7 @@ Data = Annotated[Path | None, typer.Option(help="Data folder.")]
 @app.command()
 def serve(data: Data = None, port: Port = None) -> None:
     """Run the server. Settings: docs/settings.md."""
-    from server.run import serve_until_stopped
+    from server.commands.serve import serve_until_stopped
 
     uvloop.run(serve_until_stopped(load_settings(**_given(data_dir=data, port=port))))
 
@@ -44,7 +44,7 @@ def demo(
     still: Annotated[bool, typer.Option(help="Nobody moves: for scripts that post their own reads.")] = False,
 ) -> None:
     """A hotel and a dealer with guests, staff, readers and phones, all simulated, to look around in."""
-    from server.run import run_demo
+    from server.commands.demo import run_demo
 
     with ExitStack() as stack:
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="maitred-demo-")))
@@ -58,7 +58,7 @@ def import_guests(
     data: Data = None,
 ) -> None:
     """Add or replace guests. Good lines are kept, bad ones listed; safe to repeat. Format: docs/import.md."""
-    from server.run import import_file
+    from server.commands.import_guests import import_file
 
     reading = asyncio.run(import_file(load_settings(**_given(data_dir=data)), _read(file)))
     for problem in reading.problems:
@@ -81,17 +81,33 @@ def replay(
     ] = False,
 ) -> None:
     """Feed a recording through the public API. Formats: docs/simulators.md."""
-    from server.run import replay_file
+    from server.commands.replay import replay_file
 
     typer.echo(str(asyncio.run(replay_file(file, url, key, speed, keep_times))))
 
 
 @app.command()
+def simulate(
+    handout: Annotated[
+        Path, typer.Argument(help="A file with the line that `maitred demo --still --json` prints.")
+    ],
+    seed: Annotated[int, typer.Option(help="The same seed, the same people on the same ways.")] = 7,
+    hours: Annotated[float, typer.Option(min=0.01, max=168, help="Simulated hours.")] = 1.0,
+    speed: Annotated[float, typer.Option(min=0.1, max=60, help="Simulated seconds for each second.")] = 1.0,
+    faults: Annotated[str, typer.Option(help="What goes wrong, as in docs/simulators.md: late,skew=3")] = "",
+) -> None:
+    """Walk the demo's people past its readers, with faults if you like."""
+    from server.commands.simulate import simulate as walk
+
+    asyncio.run(walk(handout, seed, hours, speed, faults, lambda counts: typer.echo(str(counts))))
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
-    from server.run import openapi_document
+    from server.commands.openapi import openapi_document
 
-    typer.echo(json.dumps(openapi_document(), indent=1, ensure_ascii=False, sort_keys=True))
+    typer.echo(json.dumps(asyncio.run(openapi_document()), indent=1, ensure_ascii=False, sort_keys=True))
 
 
 def _given(**options: object) -> dict[str, object]:

@@ -40,16 +40,18 @@ async def sign_in(body: SignIn, request: Request, response: Response, needs: Nee
     """Sign in with name and password. The session is a cookie; scripts may send it as a bearer token."""
     name = body.name.strip().casefold()
     now = needs.clock.now()
-    if not tries.may_try(name, now):
-        raise TooManyTries("Too many wrong passwords; wait a few minutes.")
     account = next((a for a in needs.house.accounts.values() if a.sign_in == name), None)
     async with _one_at_a_time:
+        # Not before it is this one's turn: else a thousand guesses at once would all still be the first.
+        if not tries.may_try(name, now):
+            raise TooManyTries("Too many wrong passwords; wait a few minutes.")
         right = await asyncio.to_thread(
             password_matches, account.password if account else None, body.password
         )
+        if not right:
+            tries.failed(name, now)
     metrics.SIGN_INS.labels("right" if right else "wrong").inc()
     if account is None or not right:
-        tries.failed(name, now)
         raise NotSignedIn("The name or the password is wrong.")
     tries.succeeded(name)
     token = new_token()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Select, Table, delete, func, insert, select
 
 from alerts.model import Guest
 from recognition.consent import Purpose
@@ -92,13 +93,13 @@ def _insert(connection: Connection, table: Table, rows: list[dict[str, object]])
 def load_guests(connection: Connection) -> dict[str, str]:
     """Guest id → profile as JSON; decoded only when somebody needs it."""
     rows = tables.guests.c
-    return {row[0]: row[1] for row in connection.execute(select(rows.id, rows.body))}
+    return dict(_all(connection, select(rows.id, rows.body)))
 
 
-def load_credentials(connection: Connection) -> Iterable[tuple[bytes, str]]:
+def load_credentials(connection: Connection) -> Sequence[tuple[bytes, str]]:
     """(hash, guest) of every credential."""
     rows = tables.credentials.c
-    return [(row[0], row[1]) for row in connection.execute(select(rows.hash, rows.guest))]
+    return _all(connection, select(rows.hash, rows.guest))
 
 
 def load_live_consents(connection: Connection) -> list[tuple[str, Purpose, str | None]]:
@@ -106,7 +107,14 @@ def load_live_consents(connection: Connection) -> list[tuple[str, Purpose, str |
     rows = tables.consents.c
     purposes = {purpose.value: purpose for purpose in Purpose}
     query = select(rows.guest, rows.purpose, rows.venue).where(rows.withdrawn_at.is_(None))
-    return [(row[0], purposes[row[1]], row[2] or None) for row in connection.execute(query)]
+    return [(guest, purposes[name], venue or None) for guest, name, venue in _all(connection, query)]
+
+
+def _all(connection: Connection, query: Select[Any]) -> Sequence[Any]:
+    """All rows as the driver's plain tuples: at a start there may be millions."""
+    cursor = connection.execute(query).cursor
+    assert cursor is not None
+    return cursor.fetchall()
 
 
 def load_consents(connection: Connection, guests: Sequence[str]) -> list[ConsentRow]:
@@ -128,6 +136,8 @@ def load_history(connection: Connection, venue: str) -> dict[str, History]:
 def find_guests(connection: Connection, search: str, after: str, limit: int) -> list[Guest]:
     """Guests whose name contains ``search``, in order of name, from behind ``after`` (a sort name and an id,
     joined by a newline)."""
+    if "\x00" in search + after:  # no name has it; PostgreSQL refuses it, and SQLite takes it for the end
+        return []
     rows = tables.guests.c
     query = select(rows.body).order_by(rows.sort_name, rows.id).limit(limit)
     if search:

@@ -1,0 +1,1 @@
+"""Measurements: what docs/performance.md claims is made here, by ``make bench``."""

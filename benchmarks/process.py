@@ -1,0 +1,95 @@
+"""Starting servers to be measured, and reading what they used."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+READY_WITHIN_S = 60.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server process."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    ready_s: float
+    """From its start to its first answer."""
+
+    def cpu_s(self) -> float:
+        """User and system time used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def memory_mb(self) -> float:
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def start(folder: Path, durability: str, extra: Mapping[str, str] | None = None) -> Running:
+    """``maitred serve`` on a data folder; returns when it answers."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "MAITRED_DATA_DIR": str(folder),
+        "MAITRED_PORT": str(port),
+        "MAITRED_DURABILITY": durability,
+        "MAITRED_LOG_LEVEL": "error",
+        **(extra or {}),
+    }
+    return _launch([sys.executable, "-m", "server", "serve"], port, environment)
+
+
+def start_baseline(log: Path) -> Running:
+    """The bare server of :mod:`benchmarks.baseline`."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.baseline", str(port), str(log)]
+    return _launch(command, port, dict(os.environ))
+
+
+def _launch(command: list[str], port: int, environment: Mapping[str, str]) -> Running:
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env=environment)
+    while time.perf_counter() - began < READY_WITHIN_S and process.poll() is None:
+        if _answers(port):
+            return Running(process, port, time.perf_counter() - began)
+        time.sleep(0.005)
+    process.kill()
+    raise RuntimeError(f"{command[-1]} did not start.")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1) as probe:
+            probe.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            return probe.recv(64).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
+
+
+@contextmanager
+def stopping(running: Running) -> Iterator[Running]:
+    try:
+        yield running
+    finally:
+        running.kill()

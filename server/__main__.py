@@ -1,0 +1,5 @@
+"""``python -m server`` is ``maitred``."""
+
+from server.cli import main
+
+main()
