@@ -72,7 +72,7 @@ class Trace:
     """What one antenna heard of one guest. While it is calm the venue itself notes further reads, in
     ``heard_at``, ``ts`` and ``calls``."""
 
-    __slots__ = ("_score", "_settled_at", "calls", "calm", "ear", "heard_at", "track", "ts")
+    __slots__ = ("_noted_at", "_score", "calls", "calm", "ear", "heard_at", "track", "ts")
 
     def __init__(self, track: Track, ear: Ear) -> None:
         self.track = track
@@ -83,32 +83,26 @@ class Trace:
         self.ts = NEVER
         """The reader's own time of the newest read. What is not newer is a repetition."""
         self.calls = 0
-        """Reads since the score was settled."""
+        """Reads counted since one was last weighed."""
         self._score = 0.0
-        self._settled_at = NEVER
+        self._noted_at = NEVER
 
     def note(self, at: float) -> None:
-        """One read more."""
-        self.settle()
-        self.heard_at = max(self.heard_at, at)
-        self.calls += 1
-
-    def settle(self) -> None:
-        """Take the reads so far into the score."""
-        if self.calls:
-            self._score, self._settled_at, self.calls = self._sum(), self.heard_at, 0
+        """One read more, weighed at once."""
+        self._score, self.calls = self._sum(), 0
+        if at > self.heard_at:
+            self._score *= math.exp((self.heard_at - at) / FADE_S)
+            self.heard_at = at
+        self._score += 1
+        self._noted_at = self.heard_at
 
     def _sum(self) -> float:
-        """Reads as of ``heard_at``, older ones faded; those not settled count as evenly spread."""
-        if not self.calls:
-            return self._score
-        elapsed = self.heard_at - self._settled_at
+        """Reads as of ``heard_at``, older ones faded. Those only counted count as evenly spread."""
+        elapsed = self.heard_at - self._noted_at if self.calls else 0.0
         if elapsed <= 0:
             return self._score + self.calls
-        fade = math.exp(-elapsed / FADE_S)
-        if self.calls == 1:
-            return self._score * fade + 1
-        return self._score * fade + (1 - fade) / -math.expm1(-elapsed / self.calls / FADE_S)
+        spread = -math.expm1(-elapsed / FADE_S) / -math.expm1(-elapsed / self.calls / FADE_S)
+        return self._score * math.exp(-elapsed / FADE_S) + spread
 
     def score(self, at: float) -> float:
         """The weighted reads, faded to ``at``."""

@@ -42,9 +42,15 @@ def visit_id(venue: str, guest: str, arrived_at: float) -> str:
     return _uuid5(f"visit\n{venue}\n{guest}\n{arrived_at!r}")
 
 
-def moment_id(visit: str, kind: Kind, at: float, late: bool = False) -> str:
-    """The id of this moment of the visit."""
-    return _uuid5(f"{'late ' if late else ''}{kind}\n{visit}\n{at!r}")
+def moment_id(visit: Visit, kind: Kind, at: float) -> str:
+    """The id of this moment of the visit. The zone is in it: a tag can fall silent and be heard again
+    at one instant."""
+    return _uuid5(f"{kind}\n{visit.id}\n{visit.presence.zone}\n{at!r}")
+
+
+def late_id(visit: Visit, kind: Kind, at: float) -> str:
+    """The id of a late moment: another whenever the visit has become another."""
+    return _uuid5(f"late {kind}\n{visit.id}\n{at!r}\n{visit.arrived_at!r}\n{visit.path!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,9 @@ def extended(visit: Visit, zone: str, at: float) -> Visit:
 
 
 def path_with(path: tuple[tuple[str, float], ...], zone: str, at: float) -> tuple[tuple[str, float], ...]:
-    """The path with one more instant in a zone, in its place; the newest ``PATH_LIMIT`` are kept."""
+    """The path with one more instant in a zone, in its place. One zone an instant: the first told."""
+    if any(then == at for _, then in path):
+        return path
     place = len(path)
     while place and path[place - 1][1] > at:
         place -= 1
@@ -191,7 +199,4 @@ def _late_moments(before: Visit | None, after: Visit, at: float) -> list[Moment]
         kinds.append((Kind.LEFT, after.left_at))
     if not kinds:
         kinds.append((Kind.MOVED, at))
-    idents = [moment_id(after.id, kind, when, late=True) for kind, when in kinds]
-    return [
-        Moment(ident, kind, when, after, late=True) for ident, (kind, when) in zip(idents, kinds, strict=True)
-    ]
+    return [Moment(late_id(after, kind, when), kind, when, after, late=True) for kind, when in kinds]

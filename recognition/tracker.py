@@ -78,9 +78,9 @@ class Tracker:
     def _track(self, guest: str, now: float) -> Track:
         track = self._tracks.get(guest)
         if track is None or self._is_stale(track, now):
+            self._tidy(now)
             track = self._tracks[guest] = Track(guest)
             self._idle.append((now, guest))
-            self._tidy(now)
         return track
 
     @staticmethod
@@ -239,7 +239,10 @@ class Tracker:
 
     def forget(self, guest: str) -> None:
         """Know nothing of the guest any more."""
-        self._tracks.pop(guest, None)
+        if self._tracks.pop(guest, None) is not None:
+            self._idle = deque(entry for entry in self._idle if entry[1] != guest)
+            self._heap = [entry for entry in self._heap if entry[1] != guest]
+            heapq.heapify(self._heap)
 
     def restore(self, presence: Presence, now: float) -> None:
         """Believe what was believed before a restart, as if heard just now."""

@@ -157,6 +157,8 @@ class Venue:
         self._visits.recall(Presence(guest, ear.zone, at, at, LATE_P, Source.TAG))
 
     def _apply(self, change: Change, moments: list[Moment]) -> None:
+        # What came late came before: a guest who turns up live may continue the stay that it tells of.
+        moments += self._visits.take_late()
         moments += self._visits.apply(change)
         if change.left:
             self._unlink(change.guest)

@@ -13,8 +13,8 @@ import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from recognition.history import History, Late, Records, extended, join_gap_s, moment_id, path_with, visit_id
-from recognition.model import Kind, Moment, Presence, Visit
+from recognition.history import History, Late, Records, extended, join_gap_s, moment_id, visit_id
+from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Visit
 from recognition.tracker import Change
 
 Look = Callable[[str, float], Presence | None]
@@ -29,6 +29,7 @@ class Visits:
         self._look = look
         self._open: dict[str, Visit] = {}
         self._records = Records(venue, history)
+        self._recalled: list[Presence] = []
         self._late = Late()
         self._marks: tuple[float, ...] = ()
         self._dwell: list[tuple[float, str, float]] = []
@@ -78,7 +79,9 @@ class Visits:
         return [arrived, replace(returned, away_s=at - visit.previous_left_at)]
 
     def _move(self, visit: Visit, change: Change) -> Moment:
-        path = path_with(visit.path, change.presence.zone, change.at)
+        path = visit.path
+        if not path or path[-1][0] != change.presence.zone:
+            path = (*path, (change.presence.zone, change.at))[-PATH_LIMIT:]
         visit = self._open[change.guest] = replace(visit, presence=change.presence, path=path)
         self._expect_dwell(visit, change.at)
         return _moment(Kind.MOVED, change.at, visit)
@@ -95,6 +98,8 @@ class Visits:
         self._records.forget(guest)
         if visit is None:
             return []
+        self._dwell = [entry for entry in self._dwell if entry[1] != guest]
+        heapq.heapify(self._dwell)
         left = _moment(Kind.LEFT, now, replace(visit, left_at=now))
         return [replace(left, withdrawn=True)]
 
@@ -144,6 +149,20 @@ class Visits:
 
     def recall(self, presence: Presence) -> None:
         """Late evidence: the guest was in the zone at ``heard_at``. See ``take_late``."""
+        self._recalled.append(presence)
+
+    def take_late(self) -> list[Moment]:
+        """The moments of all late evidence since the last call."""
+        if not self._recalled:
+            return []
+        # In order of time, whatever order it came in: so the same batch again adds nothing.
+        for presence in sorted(self._recalled, key=lambda p: (p.heard_at, p.zone)):
+            self._relive(presence)
+        self._recalled = []
+        return self._late.take()
+
+    def _relive(self, presence: Presence) -> None:
+        """Put one piece of late evidence where it belongs."""
         guest, at = presence.guest, presence.heard_at
         visit = self._open.get(guest)
         if visit is None or at < visit.arrived_at - join_gap_s(presence.source):
@@ -152,10 +171,6 @@ class Visits:
             return
         after = self._open[guest] = extended(visit, presence.zone, at)
         self._late.note(visit, after, at)
-
-    def take_late(self) -> list[Moment]:
-        """The moments of all late evidence since the last call."""
-        return self._late.take()
 
     def snapshot(self, now: float) -> tuple[Visit, ...]:
         """The visits under way, each with the presence as of now."""
@@ -171,4 +186,4 @@ class Visits:
 
 
 def _moment(kind: Kind, at: float, visit: Visit) -> Moment:
-    return Moment(moment_id(visit.id, kind, at), kind, at, visit)
+    return Moment(moment_id(visit, kind, at), kind, at, visit)
