@@ -9,11 +9,14 @@ UV := uv==0.13.9
 LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test lock format clean checks web system
+.PHONY: demo install test lock format clean checks web system
 
-demo: $(VENV)/installed
+demo: install
+	@$(BIN)/maitred demo $(ARGS)
+
+# What the commands run on, with the pages up to date.
+install: $(VENV)/installed
 	@$(BIN)/python hatch_build.py build
-	$(BIN)/maitred demo $(ARGS)
 
 test: $(VENV)/installed-dev system checks web
 	$(BIN)/python -m pytest $(ARGS)
@@ -24,8 +27,7 @@ checks: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-web: $(VENV)/installed
-	@$(BIN)/python hatch_build.py build
+web: install
 	$(BIN)/python hatch_build.py run check
 	$(BIN)/python hatch_build.py run test
 
