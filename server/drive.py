@@ -20,6 +20,7 @@ from server.house import House
 from server.messages import EVERY_VENUE
 from server.store import journal
 from server.store.database import Database
+from server.store.migrate import touch
 
 log = structlog.get_logger()
 
@@ -28,7 +29,7 @@ RETRY_S = 0.5
 
 
 class Drive:
-    """:ivar healthy: whether the last transaction was kept; /readyz says so."""
+    """:ivar healthy: whether the store keeps what it is given; /readyz says so."""
 
     def __init__(self, house: House, bus: Bus, database: Database, clock: Clock) -> None:
         self._house = house
@@ -102,8 +103,11 @@ class Drive:
         self.healthy = True
 
     async def _restored(self, turn: Turn) -> bool:
+        """Whether the store keeps again, and the venues are as it has them. Reading alone may still work when
+        nothing can be written any more."""
         touched = [guest for guest, _, _ in turn.writes.given + turn.writes.withdrawn]
         try:
+            await self._database.write(touch)
             await self._house.restore(touched, self._clock.now())
         except StoreFailed:
             return False
