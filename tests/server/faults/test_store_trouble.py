@@ -80,6 +80,8 @@ async def test_nothing_is_half_done(inn: Inn, trouble: type) -> None:
         with trouble(inn, server):
             await _all_refused(server, card["id"])
             assert await server.cards() == [card]
+            assert not await server.ready()
+        await _until_ready(server)
         assert await inn.kept_cards() == kept
         assert [visit.guest for visit in await inn.kept_visits()] == [guest(1)]
         await _all_taken(server, card["id"])
