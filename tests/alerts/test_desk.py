@@ -500,16 +500,19 @@ def test_a_retired_rule_still_escalates() -> None:
 
 def test_restart() -> None:
     """After a restart claims, answers and deadlines hold, and no rule fires a second time."""
-    before = desk(ASK, ESCALATES)
+    rules = ASK, ESCALATES, rule("later", when={"trigger": "dwelt", "for_s": 5}, question=LUNCH)
+    before, after = desk(*rules), desk(*rules)
     card = arrive(before)
     answer(before, card, "fish")
     given = before.card(card.id).answers
-    after = desk(ASK, ESCALATES)
     after.restore(before.cards(), given)
     assert after.cards() == before.cards()
     assert after.next_deadline() == before.next_deadline()
     assert after.consider([arrival()], NOON + 8) == []
-    assert only(after.answer(card.id, "ann", "lunch", "meat", NOON + 9)).answers[0].value == "meat"
+    dwelt = moment(Kind.DWELT, visit(), NOON + 8, dwell_s=5.0)
+    assert only(after.consider([dwelt], NOON + 8)).answers == given
+    changed = cards(after.answer(card.id, "ann", "lunch", "meat", NOON + 9))
+    assert [each.answers[0].value for each in changed] == ["meat", "meat"]
 
 
 def test_profiles_may_change() -> None:
