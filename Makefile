@@ -53,6 +53,7 @@ $(VENV)/locked: requirements/runtime.txt requirements/build.txt | $(BIN)/pip
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/system-packages python3-venv
 	@$(PYTHON) -m venv $(VENV)
 
 # Writes the locks, with as few changes as pyproject.toml asks for; ARGS=--upgrade takes the newest. They name no host: whoever installs uses the index set up on their machine.
