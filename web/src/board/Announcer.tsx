@@ -1,60 +1,86 @@
 import { CloseButton } from "@mantine/core";
-import type { TFunction } from "i18next";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { CardView } from "../api/types";
 import { type Happening, happening } from "../live/happenings";
-import { useLiveStore } from "../live/hooks";
+import { useLive, useLiveStore } from "../live/hooks";
 import { useMe } from "../session";
 import { useZoneNames } from "../ui/useZoneNames";
 import styles from "./Board.module.css";
 
+const NOTICE_MS = 15_000;
+
 /** Tells of new cards to those who do not see them come, and to everybody why a card went away. */
-export function Announcer() {
+export function Announcer({ beaten }: { beaten: CardView | null }) {
   const { t } = useTranslation();
   const { staff } = useMe();
   const store = useLiveStore();
-  const [news, setNews] = useState<Happening | null>(null);
-  const [gone, setGone] = useState<Happening | null>(null);
+  const [news, setNews] = useState<CardView | null>(null);
+  const [gone, setGone] = useState<Exclude<Happening, { kind: "arrived" }> | null>(null);
 
   useEffect(
     () =>
       store.watch((before, after, action) => {
         const what = happening(before, after, action, staff.id);
-        if (what?.kind === "arrived") setNews(what);
+        if (what?.kind === "arrived") setNews(what.card);
         else if (what) setGone(what);
       }),
     [store, staff.id],
   );
 
-  const words = useHappeningWords(t);
-  const urgent = news?.kind === "arrived" && news.card.priority === "high";
+  const lost = gone?.kind === "expired" ? t("board.expired", { name: gone.name }) : t("board.withdrawn");
   return (
     <>
-      <div className="unseen" aria-live="polite">
-        {news && !urgent ? words(news) : ""}
-      </div>
-      <div className="unseen" aria-live="assertive">
-        {news && urgent ? words(news) : ""}
-      </div>
+      <NewCard card={news} />
       <div role="status">
-        {gone && (
-          <div className={styles.notice}>
-            <span>{words(gone)}</span>
-            <CloseButton size={44} aria-label={t("app.close")} onClick={() => setGone(null)} />
-          </div>
-        )}
+        <Beaten card={beaten} />
+        {gone && <Notice key={lost} words={lost} onGone={() => setGone(null)} />}
       </div>
     </>
   );
 }
 
-function useHappeningWords(t: TFunction): (what: Happening) => string {
+function NewCard({ card }: { card: CardView | null }) {
+  const { t } = useTranslation();
   const zoneName = useZoneNames();
-  return (what) => {
-    if (what.kind === "withdrawn") return t("board.withdrawn");
-    if (what.kind === "expired") return t("board.expired", { name: what.name });
-    const { name, zone, priority } = what.card;
-    return t("board.newCard", { name, zone: zoneName(zone), priority: t(`priority.${priority}`) });
-  };
+  const words =
+    card &&
+    t("board.newCard", { name: card.name, zone: zoneName(card.zone), priority: t(`priority.${card.priority}`) });
+  const urgent = card?.priority === "high";
+  return (
+    <>
+      <div className="unseen" aria-live="polite">
+        {urgent ? "" : words}
+      </div>
+      <div className="unseen" aria-live="assertive">
+        {urgent ? words : ""}
+      </div>
+    </>
+  );
+}
+
+/** The card has moved to the others' part of the board by now, which may be out of sight. */
+function Beaten({ card }: { card: CardView | null }) {
+  const { t } = useTranslation();
+  const [read, setRead] = useState<CardView | null>(null);
+  const owner = useLive(({ feed }) => (card ? (feed.cards.get(card.id)?.owner ?? null) : null));
+  if (card === null || card === read || owner === null) return null;
+  const words = t("board.beaten", { owner: owner.name, name: card.name });
+  return <Notice key={card.id} words={words} onGone={() => setRead(card)} />;
+}
+
+function Notice({ words, onGone }: { words: string; onGone: () => void }) {
+  const { t } = useTranslation();
+  const goAway = useEffectEvent(onGone);
+  useEffect(() => {
+    const timer = setTimeout(() => goAway(), NOTICE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className={styles.notice}>
+      <span>{words}</span>
+      <CloseButton size={44} aria-label={t("app.close")} onClick={onGone} />
+    </div>
+  );
 }

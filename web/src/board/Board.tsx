@@ -30,7 +30,7 @@ export function Board() {
     <>
       <h1 className="unseen">{t("board.title")}</h1>
       <ZoneBar />
-      <Announcer />
+      <Announcer beaten={actions.beaten} />
       {known ? (
         <div className={styles.board} data-stale={stale || undefined} data-taken={taken.length > 0 || undefined}>
           <div className={styles.main} data-mine={mine.length > 0 || undefined}>

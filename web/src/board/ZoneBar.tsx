@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type Problem, problemWords } from "../api/problem";
@@ -15,6 +15,14 @@ export function ZoneBar() {
   const { say } = useLanguage();
   const [wanted, setWanted] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (staff.zone === null) return;
+    // On a phone the row is wider than the screen.
+    const mine = row.current?.querySelector(`[data-zone="${CSS.escape(staff.zone)}"]`);
+    mine?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [staff.zone]);
 
   const choose = async (zone: string) => {
     setWanted(zone);
@@ -35,7 +43,7 @@ export function ZoneBar() {
           <span className={styles.label}>{t("zone.label")}</span>
         )}
       </div>
-      <div className={styles.zones}>
+      <div className={styles.zones} ref={row}>
         {venue.zones.map((zone) => {
           const chosen = zone.id === staff.zone;
           return (
@@ -44,6 +52,7 @@ export function ZoneBar() {
               type="button"
               className={styles.zone}
               aria-pressed={chosen}
+              data-zone={zone.id}
               data-wanted={wanted === zone.id || undefined}
               onClick={() => void choose(zone.id)}
             >

@@ -12,6 +12,8 @@ export interface CardActions {
   busy: ReadonlySet<string>;
   /** The card claimed last from this screen. */
   claimed: string | null;
+  /** The card that somebody else claimed just before us. */
+  beaten: CardView | null;
   claim(card: CardView): void;
   answer(card: CardView, question: string, value: string): void;
   finish(card: CardView, outcome: Outcome): void;
@@ -24,6 +26,7 @@ export function useCardActions(): CardActions {
   const [problems, setProblems] = useState<ReadonlyMap<string, Problem>>(new Map());
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
 
+  const [beaten, setBeaten] = useState<CardView | null>(null);
   const [claimed, setClaimed] = useState<string | null>(null);
 
   const run = useCallback(
@@ -36,6 +39,7 @@ export function useCardActions(): CardActions {
       if (reply.ok) return store.reply(reply.value, before);
       if (reply.problem.status === 401) return ended();
       setProblems((all) => new Map(all).set(card.id, reply.problem));
+      if (reply.problem.code === "already_claimed") setBeaten(card);
     },
     [store, ended],
   );
@@ -46,6 +50,7 @@ export function useCardActions(): CardActions {
       problems,
       busy,
       claimed,
+      beaten,
       claim: (card) => {
         setClaimed(card.id);
         void run(card, () => answered(api.POST("/api/v1/cards/{id}/claim", { params: at(card) })));
@@ -59,7 +64,7 @@ export function useCardActions(): CardActions {
           answered(api.POST("/api/v1/cards/{id}/outcome", { params: at(card), body: { outcome } })),
         ),
     };
-  }, [problems, busy, claimed, run]);
+  }, [problems, busy, claimed, beaten, run]);
 }
 
 function without(all: ReadonlyMap<string, Problem>, id: string): ReadonlyMap<string, Problem> {

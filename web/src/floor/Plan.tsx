@@ -121,7 +121,7 @@ const Zone = memo(function Zone({ shape, scale, presences, onShow }: ZoneProps) 
           onShow={onShow}
         />
       ))}
-      {seats.left_over > 0 && (
+      {seats.left_over > 0 && seats.spots.length > 0 && (
         <text x={last.x + 16} y={last.y + 4} className={styles.zoneCount}>
           <title>{t("floor.moreGuests", { count: seats.left_over })}</title>
           {t("floor.more", { count: seats.left_over })}

@@ -19,6 +19,8 @@ const PADDING = 8;
 const DOT_INSET = 13;
 /** From the top of the name's line to where its letters stand. */
 const LABEL_BASE = 19;
+/** The name stays in the upper part of the zone, so that room is left for the guests. */
+const LABEL_PART = 0.7;
 /** How finely a place is looked for. */
 const STEP = 4;
 
@@ -39,13 +41,16 @@ export function seatsIn(corners: Point[], count: number, label_width: number): S
   return { label, spots, named: false, left_over: count - spots.length };
 }
 
-/** The highest line on which the name fits inside the zone, at its left end. */
+/** The highest line on which the name fits inside the zone, at its left end; most of it, if all does not. */
 function labelSpot(corners: Point[], width: number): Point {
   const box = boxOf(corners);
-  const line = { width: width + PADDING, height: LABEL_HEIGHT };
-  for (let top = box.top + PADDING / 2; top + LABEL_HEIGHT <= box.bottom; top += STEP) {
-    const left = firstFit(corners, box.left + PADDING / 2, top, line);
-    if (left !== null) return { x: left + PADDING / 2, y: top + LABEL_BASE };
+  const lowest = box.top + (box.bottom - box.top) * LABEL_PART;
+  for (const part of [1, 0.8, 0.5]) {
+    const line = { width: width * part + PADDING, height: LABEL_HEIGHT };
+    for (let top = box.top + PADDING / 2; top + LABEL_HEIGHT <= lowest; top += STEP) {
+      const left = firstFit(corners, box.left + PADDING / 2, top, line);
+      if (left !== null) return { x: left + PADDING / 2, y: top + LABEL_BASE };
+    }
   }
   return { x: box.left + PADDING, y: box.top + PADDING / 2 + LABEL_BASE };
 }

@@ -126,6 +126,19 @@ describe("the connection", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  test("a line that breaks after each welcome is tried less and less often", () => {
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      greet();
+      const [from, seen] = [world.time, world.sockets.length];
+      world.last.onclose?.({ code: 4000 });
+      while (world.sockets.length === seen) world.pass(50);
+      waits.push(world.time - from);
+    }
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(waits.at(-1)).toBeGreaterThan(4 * (waits[0] ?? 0));
+  });
+
   test("asks whether the session holds when it is not even greeted", () => {
     world.last.onclose?.({ code: 1006 });
     expect(refused).toBe(1);

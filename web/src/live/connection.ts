@@ -103,13 +103,15 @@ export class Connection {
     this.heard_ms = this.world.now();
     const message = JSON.parse(String(data)) as ServerMessage;
     if (message.type === "welcome") this.welcome();
+    // Only a line that has held for a while ends the backing off; a welcome alone may be followed by
+    // another break at once.
+    if (message.type === "pong") this.attempt = 0;
     if (message.type === "signed_out") this.stop();
     this.listener.message(message);
   }
 
   private welcome(): void {
     this.greeted = true;
-    this.attempt = 0;
     this.listener.state("live");
   }
 

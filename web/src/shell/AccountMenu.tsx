@@ -14,19 +14,22 @@ export function AccountMenu() {
   const { staff } = useMe();
   const { signOut } = useSession();
   const zoneName = useZoneNames();
-  const place = staff.zone ? zoneName(staff.zone) : t("preferences.noZone");
+  const place = `${roleWords(t, staff.role)} · ${staff.zone ? zoneName(staff.zone) : t("preferences.noZone")}`;
   return (
     <Popover width={300} position="bottom-end" shadow="md" trapFocus withRoles>
       <Popover.Target>
-        <Button variant="subtle" color="gray" className={styles.account} aria-label={`${staff.name}, ${t("preferences.menu")}`}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className={styles.account}
+          aria-label={`${staff.name} ${place} ${t("preferences.menu")}`}
+        >
           <span className={styles.accountIcon}>
             <PersonIcon />
           </span>
           <span className={styles.who}>
-            <span className={styles.name}>{staff.name}</span>
-            <span className={styles.place}>
-              {roleWords(t, staff.role)} · {place}
-            </span>
+            <span className={styles.name}>{staff.name}</span>{" "}
+            <span className={styles.place}>{place}</span>
           </span>
           <ChevronIcon size={16} />
         </Button>
@@ -34,9 +37,7 @@ export function AccountMenu() {
       <Popover.Dropdown className={styles.menu} aria-label={t("preferences.menu")}>
         <div>
           <div className={styles.name}>{staff.name}</div>
-          <div className={styles.place}>
-            {roleWords(t, staff.role)} · {place}
-          </div>
+          <div className={styles.place}>{place}</div>
         </div>
         <LanguageSelect />
         <ThemeSwitch />

@@ -6,6 +6,9 @@ import styles from "./Shell.module.css";
 
 const LANGUAGE_CHOICES = LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
 
+/** Switching them off would take an inline style, which the page forbids. */
+const KEEP_TRANSITIONS = { keepTransitions: true };
+
 export function LanguageSelect() {
   const { t, i18n } = useTranslation();
   return (
@@ -20,7 +23,7 @@ export function LanguageSelect() {
 
 export function ThemeSwitch() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme(KEEP_TRANSITIONS);
   return (
     <div role="group" aria-label={t("preferences.theme")}>
       <div className={styles.fieldLabel} aria-hidden>
