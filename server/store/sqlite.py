@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 from typing import TypeVar
 
 from sqlalchemy import Connection, create_engine, event
@@ -28,8 +29,8 @@ BUSY_MS = 2_000
 
 class SqliteDatabase:
     def __init__(self, path: Path, durability: Durability) -> None:
-        self._writer = _Thread(path, durability)
-        self._reader = _Thread(path, durability)
+        self._writer = _Thread(path, durability, "BEGIN IMMEDIATE")
+        self._reader = _Thread(path, durability, "BEGIN")
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.run(work)
@@ -45,7 +46,7 @@ class SqliteDatabase:
 class _Thread:
     """One connection and the only thread that uses it."""
 
-    def __init__(self, path: Path, durability: Durability) -> None:
+    def __init__(self, path: Path, durability: Durability, begin: str) -> None:
         self._executor = ThreadPoolExecutor(1)
         self._engine = create_engine(
             f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
@@ -54,6 +55,9 @@ class _Thread:
 
         @event.listens_for(self._engine, "connect")
         def _prepare(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
+            # Python would begin a transaction before some statements only, and never before DDL: a migration
+            # that fails half-way would stay half-done.
+            connection.isolation_level = None
             for pragma in (
                 f"busy_timeout={BUSY_MS}",
                 "journal_mode=WAL",
@@ -62,6 +66,11 @@ class _Thread:
             ):
                 connection.execute(f"PRAGMA {pragma}")
 
+        @event.listens_for(self._engine, "begin")
+        def _begin(connection: Connection) -> None:
+            driver: SqliteConnection = connection.connection.driver_connection  # type: ignore[assignment]
+            driver.execute(begin)
+
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
 
@@ -69,7 +78,7 @@ class _Thread:
         try:
             with self._engine.begin() as connection:
                 return work(connection)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, SqliteError, OSError) as error:
             raise StoreFailed(type(error).__name__) from error
 
     def close(self) -> None:
