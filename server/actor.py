@@ -111,7 +111,7 @@ class VenueActor:
 
     def _withdraw(self, message: msg.WithdrawConsent, turn: Turn) -> None:
         self._consents.withdraw(message.guest, message.purpose)
-        turn.writes.withdrawn.append((message.guest, message.purpose, turn.now))
+        turn.writes.withdraw(message.guest, message.purpose, turn.now)
         if not self._may_stay(message.guest):
             self._consider(self.venue.forget(message.guest, turn.now), turn)
 
@@ -125,7 +125,7 @@ class VenueActor:
 
     def _give(self, message: msg.GiveConsent, turn: Turn) -> None:
         self._consents.give(message.guest, message.purpose)
-        turn.writes.given.append((message.guest, message.purpose, turn.now))
+        turn.writes.give(message.guest, message.purpose, turn.now)
 
     def _consider(self, moments: list[Moment], turn: Turn) -> None:
         for moment in moments:

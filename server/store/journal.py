@@ -37,6 +37,20 @@ class Writes:
     venue_of: dict[str, str] = field(default_factory=dict)
     """Visit id → venue, for the answers."""
 
+    def give(self, guest: str, purpose: Purpose, at: float) -> None:
+        """Once for all venues, and in the place of a withdrawal earlier in the turn."""
+        self._forget_consent(guest, purpose)
+        self.given.append((guest, purpose, at))
+
+    def withdraw(self, guest: str, purpose: Purpose, at: float) -> None:
+        """Once for all venues, and in the place of a consent given earlier in the turn."""
+        self._forget_consent(guest, purpose)
+        self.withdrawn.append((guest, purpose, at))
+
+    def _forget_consent(self, guest: str, purpose: Purpose) -> None:
+        for entries in (self.given, self.withdrawn):
+            entries[:] = [entry for entry in entries if entry[:2] != (guest, purpose)]
+
     def __bool__(self) -> bool:
         return bool(
             self.visits
