@@ -44,9 +44,10 @@ class Health:
             self._started_at = now
 
     def heartbeat(self, reader: str, now: float) -> None:
-        """The reader says that it is alive."""
+        """The reader says that it is alive. Readers that the plan does not know are ignored."""
         self._start(now)
-        self._beats[reader] = now
+        if reader in self._ears:
+            self._beats[reader] = now
 
     def report(self, now: float) -> list[ReaderHealth]:
         """All readers of the plan, in its order."""

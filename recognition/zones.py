@@ -1,7 +1,8 @@
 """Plans as JSON: reading one with a clear answer to everything wrong in it, and writing it again.
 
-The format is a superset of the sample ``venue.json``: see docs for an example. Fields that we do not
-know are ignored, so that a plan of a later version still opens.
+A zone has a ``rect`` [x0, x1, y0, y1] or a ``polygon`` [[x, y], ...] in metres on the floor plan, or
+none; and for phones a ``fence``, GeoJSON or its coordinates, of a Polygon or MultiPolygon. Fields that
+we do not know are ignored, so that a plan of a later version still opens.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from recognition.consent import Purpose
-from recognition.history import PATH_LIMIT, RESUME_S
+from recognition.history import RESUME_S
 from recognition.identity import credential_hash
-from recognition.model import LATE_AFTER_S, Fix, Kind, Moment, Read, Source
+from recognition.model import LATE_AFTER_S, PATH_LIMIT, Fix, Kind, Moment, Read, Source
 from recognition.phone import PHONE_HOLD_S
 from recognition.venue import History, Venue
 from tests import strategies as s
@@ -253,6 +253,17 @@ def test_a_batch_posted_after_the_guest_left_wakes_nobody(house: Venue) -> None:
     assert house.presences() == []
 
 
+def test_what_was_kept_back_from_before_leaving_wakes_nobody(house: Venue) -> None:
+    """Reads and fixes that reach us after a guest left, but were made before, do not bring them back."""
+    house.observe([tag("BB01", BAR, NOW)], NOW)
+    house.observe([tag("AA01", DOOR, NOW)], NOW)
+    left = house.advance(NOW + 20)[-1]
+    assert (left.kind, left.visit.guest, left.at) == (Kind.LEFT, "ada", NOW + 12)
+    assert house.observe([tag("AA01", BAR, NOW + 5), tag("BB01", BAR, NOW + 20)], NOW + 20) == []
+    assert house.locate([fix(NOW + 11)], NOW + 21) == []
+    assert [presence.guest for presence in house.presences()] == ["ben"]
+
+
 def test_late_reads_of_a_stay_make_one_past_visit(house: Venue) -> None:
     """Reads that come hours late make one visit that has ended, with its path, told as late."""
     stay_of = [tag("AA01", DOOR if i < 3 else LOBBY, NOW - 5000 + i * 20) for i in range(10)]
@@ -397,6 +408,12 @@ def test_health_counts_a_minute(house: Venue) -> None:
     assert (r1.antennas[1].reads_per_minute, r1.antennas[1].last_heard_at) == (0.0, None)
     assert r2.last_heard_at == NOW + 199
     assert house.health(NOW + 400)[0].reads_per_minute == 0.0
+
+
+def test_heartbeats_of_unknown_readers_are_ignored(house: Venue) -> None:
+    """A heartbeat of a reader that the plan does not know leaves no trace."""
+    house.heartbeat("R9", NOW)
+    assert [reader.reader for reader in house.health(NOW)] == ["R1", "R2"]
 
 
 def test_a_silent_reader_is_called_silent(house: Venue) -> None:
