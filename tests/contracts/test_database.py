@@ -1,0 +1,502 @@
+"""What any database must do: one suite on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from typing import TypeVar
+
+import msgspec
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, insert, inspect, select, text
+
+from alerts.model import Answer, Card, Guest, Occasion, Outcome, Priority, Staff, State
+from alerts.rules.library import HOTEL
+from alerts.rules.model import Rule, parse_rule
+from alerts.text import same
+from recognition.consent import Purpose
+from recognition.model import Presence, Source, Visit
+from recognition.venue import History
+from recognition.zones import parse_plan, plan_dict
+from server.errors import StoreFailed
+from server.store import guests, journal, people, tables, venues
+from server.store.database import Database
+from server.store.guests import EVERYWHERE, NewGuest
+from server.store.journal import Writes
+from server.store.migrate import NEWEST, migrate
+from server.store.people import Account, Key, KeyKind, Session
+from simulators.world import venue_plan
+from tests.contracts.conftest import Open
+
+T = TypeVar("T")
+
+NOW = 1_800_000_000.125
+TAG, PHONE = Purpose.RECOGNISE_BY_TAG, Purpose.RECOGNISE_BY_PHONE
+
+ODD = [
+    "王小明",
+    "Zoë 👩‍👩‍👧 \U0001f1eb\U0001f1ee",
+    'O\'Brien "Bob" \\ back',
+    "'; DROP TABLE guests;--",
+    '{"json": [null]}',
+    "%s %(x)s :name ? $1",
+    "tab\tand\nline",
+    "\u202eright to left",
+    "\u0301",
+    " ",
+]
+"""Texts that a careless database or query would change or trip over."""
+
+_numbers = count()
+
+
+def visit(guest: str = "g1", **changes: object) -> Visit:
+    presence = Presence(guest, "lobby", NOW - 60, NOW, 0.875, Source.TAG)
+    whole = Visit(
+        f"v{next(_numbers)}", "hotel", guest, NOW - 90, presence, None, NOW - 9e5, 3, (("lobby", NOW - 90),)
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def card(of: Visit, **changes: object) -> Card:
+    whole = Card(
+        id=f"c{next(_numbers)}",
+        venue=of.venue,
+        visit=of.id,
+        guest=of.guest,
+        name="王小明",
+        say="wahng",
+        tier="gold",
+        languages=("zh-Hans", "en"),
+        zone="lobby",
+        since=NOW,
+        confidence=1 / 3,
+        rule="vip-arrival",
+        rule_version=2,
+        priority=Priority.HIGH,
+        title=same("Hello"),
+        suggestion=same("Go"),
+        facts=(same("Likes 🍵"),),
+        question=None,
+        answers=(),
+        audience=("lin", "noor"),
+        opened_at=NOW,
+        expires_at=NOW + 600,
+        escalate_at=None,
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def answer(of: Visit, value: str = "fish", question: str = "lunch") -> Answer:
+    return Answer(of.id, question, same("Lunch?"), value, same(value), "lin", "Lin", NOW)
+
+
+def rule(version: int = 1, name: str = "") -> Rule:
+    body = {**HOTEL[1], "version": version}
+    return parse_rule({**body, "id": name} if name else body)
+
+
+def writes(*visits: Visit) -> Writes:
+    made = Writes(visits={one.id: one for one in visits})
+    made.venue_of = {one.id: one.venue for one in visits}
+    return made
+
+
+async def keep(database: Database, made: Writes) -> None:
+    await database.write(lambda connection: journal.write(connection, made))
+
+
+async def at_hotel(database: Database, load: Callable[[Connection, str], T]) -> T:
+    return await database.read(lambda connection: load(connection, "hotel"))
+
+
+async def visits_of(database: Database) -> list[Visit]:
+    return await database.read(lambda connection: journal.load_visits(connection, "hotel", 0.0))
+
+
+async def put(database: Database, *new: NewGuest, now: float = NOW) -> None:
+    await database.write(lambda connection: guests.put_guests(connection, new, now))
+
+
+async def found(database: Database, search: str = "", after: str = "", limit: int = 100) -> list[str]:
+    people = await database.read(lambda connection: guests.find_guests(connection, search, after, limit))
+    return [guest.name for guest in people]
+
+
+async def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+
+    def dump(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+        tables_ = tables.metadata.tables
+        return {
+            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for name, table in tables_.items()
+        }
+
+    return await database.read(dump)
+
+
+# Migrations
+
+
+async def test_migrating_makes_the_tables_from_nothing_and_again_changes_nothing(empty: Database) -> None:
+    """The second time there is nothing to do."""
+    await empty.write(migrate)
+    await put(empty, NewGuest(Guest("g1", "Ann")))
+    await empty.write(migrate)
+    assert await found(empty) == ["Ann"]
+    version = await empty.read(lambda c: c.scalar(text("SELECT version_num FROM alembic_version")))
+    assert version == NEWEST
+
+
+async def test_what_migrations_make_is_what_the_tables_say(database: Database) -> None:
+    """Alembic finds nothing that it would still have to change."""
+
+    def compare(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, tables.metadata))
+
+    assert await database.read(compare) == []
+
+
+async def test_a_migration_that_fails_half_way_leaves_nothing(empty: Database) -> None:
+    """It can be tried again: a server that was stopped while it first started, starts."""
+
+    def half(connection: Connection) -> None:
+        migrate(connection)
+        connection.execute(text("SELECT nonsense"))
+
+    with pytest.raises(StoreFailed):
+        await empty.write(half)
+    assert await empty.read(lambda connection: inspect(connection).get_table_names()) == []
+    await empty.write(migrate)
+    assert await found(empty) == []
+
+
+# The journal
+
+
+async def test_visits_come_back_as_they_were(database: Database) -> None:
+    """Open ones, and those that ended after the instant asked for."""
+    here, gone = visit(), visit(left_at=NOW)
+    long_gone, elsewhere = visit(left_at=NOW - 1), visit(venue="dealer")
+    await keep(database, writes(here, gone, long_gone, elsewhere))
+    loaded = await database.read(lambda c: journal.load_visits(c, "hotel", NOW - 0.5))
+    assert sorted(loaded, key=lambda one: one.id) == [here, gone]
+
+
+async def test_cards_come_back_as_they_were(database: Database) -> None:
+    """Live ones, and closed ones of visits under way, so that no rule fires twice in a visit."""
+    here, gone = visit(), visit(left_at=NOW)
+    made = writes(here, gone)
+    open_, done = card(here), card(here, state=State.DONE, outcome=Outcome.GREETED, owner="lin")
+    claimed = card(gone, state=State.CLAIMED, owner="lin", owner_name="林", claimed_at=NOW)
+    over, elsewhere = card(gone, state=State.EXPIRED), card(here, venue="dealer")
+    made.cards = {one.id: one for one in (open_, done, claimed, over, elsewhere)}
+    await keep(database, made)
+    loaded = await at_hotel(database, journal.load_cards)
+    assert sorted(loaded, key=lambda one: int(one.id[1:])) == [open_, done, claimed]
+
+
+async def test_answers_come_back_until_the_visit_is_over(database: Database) -> None:
+    """The last answer to a question stands; odd words come back as they were."""
+    here, gone = visit(), visit(left_at=NOW)
+    made = writes(here, gone)
+    given = [answer(here, words, f"q{i}") for i, words in enumerate(ODD)]
+    made.answers = {(one.visit, one.question): one for one in [*given, answer(gone)]}
+    await keep(database, made)
+    changed = replace(given[0], value="meat")
+    again = writes(here)
+    again.answers = {(here.id, changed.question): changed}
+    await keep(database, again)
+    loaded = await at_hotel(database, journal.load_answers)
+    assert sorted(loaded, key=lambda one: one.question) == [changed, *given[1:]]
+
+
+async def test_the_newest_version_of_each_rule_counts(database: Database) -> None:
+    """Also when two versions were published in one turn; older ones are kept, not used."""
+    made = Writes(
+        rules=[("hotel", rule(1)), ("hotel", rule(2)), ("hotel", rule(1, "a")), ("dealer", rule(9))]
+    )
+    await keep(database, made)
+    assert await at_hotel(database, venues.load_rules) == [rule(1, "a"), rule(2)]
+    versions = await database.read(lambda c: list(c.scalars(select(tables.rules.c.version))))
+    assert sorted(versions) == [1, 1, 2, 9]
+
+
+async def test_a_zone_chosen_is_the_members(database: Database) -> None:
+    """And taken back again."""
+    lin = Account(Staff("lin", "hotel", "Lin", "host", zone="lobby"), "lin", "hash")
+    await database.write(lambda connection: people.put_account(connection, lin))
+    for zone in ("spa", None, "咖啡廳"):
+        await keep(database, Writes(placed={"lin": zone}))
+        (loaded,) = await database.read(people.load_accounts)
+        assert loaded == replace(lin, staff=replace(lin.staff, zone=zone))
+
+
+async def test_consents_given_and_withdrawn_are_remembered(database: Database) -> None:
+    """Withdrawn for one purpose leaves the other; given again it is live again."""
+    await put(database, NewGuest(Guest("g1", "Ann"), (), ((TAG, EVERYWHERE), (PHONE, "hotel"))))
+
+    async def live() -> set[tuple[str, Purpose, str | None]]:
+        return set(await database.read(guests.load_live_consents))
+
+    assert await live() == {("g1", TAG, None), ("g1", PHONE, "hotel")}
+    await keep(database, Writes(withdrawn=[("g1", TAG, NOW + 1)]))
+    assert await live() == {("g1", PHONE, "hotel")}
+    consents = await database.read(lambda c: guests.load_consents(c, ["g1"]))
+    assert {row.purpose: row.withdrawn_at for row in consents} == {TAG: NOW + 1, PHONE: None}
+    await keep(database, Writes(given=[("g1", TAG, NOW + 2)]))
+    assert await live() == {("g1", TAG, None), ("g1", PHONE, "hotel")}
+
+
+async def test_a_message_to_every_venue_is_kept_once(database: Database) -> None:
+    """Each venue of a server writes down the same consent in the same turn."""
+    await put(database, NewGuest(Guest("g1", "Ann")))
+    turn = Writes()
+    for _venue in range(2):
+        turn.give("g1", TAG, NOW)
+    await keep(database, turn)
+    assert await database.read(guests.load_live_consents) == [("g1", TAG, None)]
+
+
+@pytest.mark.parametrize("words", ["give withdraw", "withdraw give", "withdraw give withdraw", "give give"])
+async def test_of_a_consent_the_last_word_in_a_turn_counts(database: Database, words: str) -> None:
+    """Given and withdrawn in whatever order, the database and the venues agree on what holds."""
+    await put(database, NewGuest(Guest("g1", "Ann"), (), ((TAG, EVERYWHERE),)))
+    turn = Writes()
+    for word in words.split():
+        getattr(turn, word)("g1", TAG, NOW)
+    await keep(database, turn)
+    live = await database.read(guests.load_live_consents)
+    assert live == ([("g1", TAG, None)] if words.endswith("give") else [])
+
+
+async def test_answers_go_with_the_consent(database: Database) -> None:
+    """What a guest told us is deleted when their card is withdrawn."""
+    here, other = visit(), visit("g2")
+    made = writes(here, other)
+    shown = card(here)
+    made.cards = {shown.id: shown}
+    made.answers = {(one.id, "lunch"): answer(one) for one in (here, other)}
+    await keep(database, made)
+    await keep(database, Writes(cards={shown.id: replace(shown, state=State.WITHDRAWN, name="")}))
+    assert [one.visit for one in await at_hotel(database, journal.load_answers)] == [other.id]
+
+
+async def test_writing_twice_changes_nothing(database: Database) -> None:
+    """A turn that was kept although the answer was lost may be written again."""
+    here = visit()
+    made = writes(here)
+    shown = card(here)
+    made.cards = {shown.id: shown}
+    made.answers = {(here.id, "lunch"): answer(here)}
+    made.rules = [("hotel", rule())]
+    made.given = [("g1", TAG, NOW)]
+    made.withdrawn = [("g2", TAG, NOW)]
+    await keep(database, made)
+    before = await everything(database)
+    await keep(database, made)
+    assert await everything(database) == before
+
+
+async def test_an_empty_turn_writes_nothing(database: Database) -> None:
+    """And is not taken for one that does."""
+    assert not Writes()
+    before = await everything(database)
+    await keep(database, Writes())
+    assert await everything(database) == before
+
+
+async def test_a_thousand_rows_are_one_turn(database: Database) -> None:
+    """No limit of parameters stands in the way of a busy turn."""
+    many = [visit(f"g{i}") for i in range(1_500)]
+    await keep(database, writes(*many))
+    assert len(await visits_of(database)) == 1_500
+
+
+# Failing
+
+
+async def test_a_transaction_that_fails_keeps_nothing(database: Database) -> None:
+    """What it did before the mistake is undone, and the next transaction works."""
+
+    def half(connection: Connection) -> None:
+        journal.write(connection, writes(visit()))
+        people.put_key(connection, Key("h", "hotel", KeyKind.READER, "H1"))
+        connection.execute(insert(tables.venues), [{"id": None, "body": ""}])
+
+    before = await everything(database)
+    with pytest.raises(StoreFailed):
+        await database.write(half)
+    assert await everything(database) == before
+    await keep(database, writes(visit()))
+    assert len(await visits_of(database)) == 1
+
+
+async def test_a_mistake_of_our_own_keeps_nothing_either(database: Database) -> None:
+    """An error that is not the database's is passed on as it is, and undone all the same."""
+
+    def half(connection: Connection) -> None:
+        journal.write(connection, writes(visit()))
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError, match="ours"):
+        await database.write(half)
+    assert await visits_of(database) == []
+
+
+async def test_what_failed_is_not_told_in_words(database: Database) -> None:
+    """The error names its kind only: a database's own words may hold a guest's name."""
+
+    def wrong(connection: Connection) -> None:
+        connection.execute(insert(tables.guests), [{"id": "g1", "sort_name": None, "body": "Fatima"}])
+
+    with pytest.raises(StoreFailed) as failed:
+        await database.write(wrong)
+    assert "Fatima" not in str(failed.value)
+
+
+async def test_kept_is_kept_for_others_too(database: Database, opener: Open) -> None:
+    """A second program sees what was committed, and nothing of what was not."""
+    await keep(database, writes(visit()))
+    other = opener()
+    assert len(await visits_of(other)) == 1
+    await other.close()
+
+
+# Guests
+
+
+@pytest.mark.parametrize("words", ODD)
+async def test_a_guest_comes_back_as_they_were(database: Database, words: str) -> None:
+    """With every field, whatever is written in it."""
+    birthday = (Occasion("birthday", 2, 29),)
+    guest = Guest("g1", words, words, "gold", (words,), birthday, NOW, words, "lin", (words,))
+    await put(database, NewGuest(guest))
+    assert await database.read(lambda c: guests.find_guests(c, words, "", 2)) == [guest]
+    bodies = await database.read(guests.load_guests)
+    assert {key: msgspec.json.decode(body, type=Guest) for key, body in bodies.items()} == {"g1": guest}
+
+
+async def test_putting_a_guest_again_replaces_profile_and_credentials(database: Database) -> None:
+    """A credential has one bearer; consents are only added, and what was withdrawn stays so."""
+    one, two = b"\x00" * 16, b"\xff" * 16
+    await put(database, NewGuest(Guest("g1", "Ann"), ((one, "tag"),), ((TAG, EVERYWHERE),)))
+    await keep(database, Writes(withdrawn=[("g1", TAG, NOW)]))
+    again = NewGuest(Guest("g1", "Anna"), ((two, "tag"),), ((TAG, EVERYWHERE), (PHONE, EVERYWHERE)))
+    await put(database, again, now=NOW + 5)
+    assert await found(database) == ["Anna"]
+    assert list(await database.read(guests.load_credentials)) == [(two, "g1")]
+    assert await database.read(guests.load_live_consents) == [("g1", PHONE, None)]
+    await put(database, NewGuest(Guest("g2", "Bo"), ((two, "tag"),)))
+    assert list(await database.read(guests.load_credentials)) == [(two, "g2")]
+
+
+async def test_putting_guests_twice_changes_nothing(database: Database) -> None:
+    """An import may be repeated."""
+    new = [
+        NewGuest(Guest(f"g{i}", f"Guest {i}"), ((i.to_bytes(16, "big"), "tag"),), ((TAG, EVERYWHERE),))
+        for i in range(1_201)
+    ]
+    await put(database, *new)
+    before = await everything(database)
+    await put(database, *new, now=NOW + 9)
+    assert await everything(database) == before
+    assert len(before["guests"]) == len(before["credentials"]) == len(before["consents"]) == 1_201
+
+
+@pytest.mark.parametrize(
+    ("search", "names"),
+    [
+        ("", ["100% Ann", "a_b", "O'Brien", "Straße", "Zoë", "王小明"]),
+        ("%", ["100% Ann"]),
+        ("_", ["a_b"]),
+        ("/", []),
+        ("\\", []),
+        ("'", ["O'Brien"]),
+        ("STRASSE", ["Straße"]),
+        ("ZOË", ["Zoë"]),
+        ("小", ["王小明"]),
+        ("\x00", []),
+        ("nobody", []),
+    ],
+)
+async def test_a_search_finds_a_part_of_the_name(database: Database, search: str, names: list[str]) -> None:
+    """In any case of letters; signs of the query language are only signs."""
+    for i, name in enumerate(["Zoë", "100% Ann", "a_b", "王小明", "O'Brien", "Straße"]):
+        await put(database, NewGuest(Guest(f"g{i}", name)))
+    assert sorted(await found(database, search)) == sorted(names)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+async def test_pages_give_everybody_once_in_order(database: Database, limit: int) -> None:
+    """Also those who have one name."""
+    names = ["Bo", "Ann", "Ann", "Ann", "Åke", "bo", "王小明"]
+    await put(database, *(NewGuest(Guest(f"g{i}", name)) for i, name in enumerate(names)))
+    seen: list[str] = []
+    after = ""
+    while True:
+        page = await database.read(lambda c, a=after: guests.find_guests(c, "", a, limit))  # type: ignore[misc]
+        seen += [guest.id for guest in page]
+        if len(page) < limit:
+            break
+        after = f"{page[-1].name.casefold()}\n{page[-1].id}"
+    assert len(seen) == len(set(seen)) == len(names)
+    assert seen[:3] == ["g1", "g2", "g3"]
+
+
+async def test_history_counts_the_visits_that_are_over(database: Database) -> None:
+    """Of this venue only, with the end of the last one."""
+    ended = [visit("g1", left_at=NOW - 10), visit("g1", left_at=NOW - 5), visit("g2", left_at=NOW)]
+    await keep(database, writes(*ended, visit("g1"), visit("g1", venue="dealer", left_at=NOW)))
+    assert await at_hotel(database, guests.load_history) == {"g1": History(2, NOW - 5), "g2": History(1, NOW)}
+
+
+# People, keys, venues
+
+
+async def test_sessions_live_until_they_end(database: Database) -> None:
+    """An expired one is not loaded, and goes when the next is added."""
+    first, second = Session("a", "lin", NOW + 10), Session("b", "lin", NOW + 20)
+    await database.write(lambda c: people.add_session(c, first, NOW))
+    assert await database.read(lambda c: people.load_sessions(c, NOW)) == [first]
+    assert await database.read(lambda c: people.load_sessions(c, NOW + 10)) == []
+    await database.write(lambda c: people.add_session(c, second, NOW + 10))
+    assert await database.read(lambda c: people.load_sessions(c, 0)) == [second]
+    await database.write(lambda c: people.drop_session(c, "b"))
+    await database.write(lambda c: people.drop_session(c, "b"))
+    assert await database.read(lambda c: people.load_sessions(c, 0)) == []
+
+
+async def test_a_key_put_again_replaces_the_one_of_that_name(database: Database) -> None:
+    """The lost key is worth nothing any more; another venue's key of that name is another key."""
+    old, other = Key("1", "hotel", KeyKind.READER, "H1", "H1"), Key("2", "dealer", KeyKind.READER, "H1", "H1")
+    new, phone = replace(old, hash="3"), Key("4", "hotel", KeyKind.PHONE, "H1")
+    for key in (old, other, new, phone):
+        await database.write(lambda c, k=key: people.put_key(c, k))  # type: ignore[misc]
+    assert sorted(await database.read(people.load_keys), key=lambda key: key.hash) == [other, new, phone]
+
+
+async def test_an_account_put_again_replaces_the_one_with_its_id(database: Database) -> None:
+    """Two may not have one sign-in."""
+    lin = Account(Staff("lin", "hotel", "林", "host", ("zh-Hant",), "lobby", True), "lin", "hash")
+    for account in (replace(lin, password="old"), lin):
+        await database.write(lambda c, a=account: people.put_account(c, a))  # type: ignore[misc]
+    assert await database.read(people.load_accounts) == [lin]
+    twin = replace(lin, staff=replace(lin.staff, id="lin2"))
+    with pytest.raises(StoreFailed):
+        await database.write(lambda c: people.put_account(c, twin))
+    assert await database.read(people.load_accounts) == [lin]
+
+
+async def test_a_plan_comes_back_as_it_was(database: Database) -> None:
+    """Polygons, fences, names in three languages; put again it replaces the one before."""
+    plans = [parse_plan(venue_plan(venue)) for venue in ("hotel", "dealer", "hotel")]
+    for plan in plans:
+        await database.write(lambda c, p=plan: venues.put_plan(c, p))  # type: ignore[misc]
+    loaded = await database.read(venues.load_plans)
+    assert [plan_dict(plan) for plan in loaded] == [plan_dict(plans[1]), plan_dict(plans[0])]
