@@ -28,7 +28,8 @@ class File:
     """When cards were made: there is one at most for an instant."""
     answers: dict[str, Answer] = field(default_factory=dict)
     """By question, in the order in which each was first answered."""
-    left: bool = False
+    left_at: float | None = None
+    """When the guest left; None while they are here."""
     forget_at: float | None = None
 
 
@@ -84,7 +85,7 @@ class Cabinet:
 
     def settle_file(self, file: File, at: float) -> None:
         """If the visit is over and no card of it is live: forget it after a while."""
-        if file.left and file.forget_at is None and not self.live_of(file):
+        if file.left_at is not None and file.forget_at is None and not self.live_of(file):
             file.forget_at = at + REMEMBER_S
             heapq.heappush(self._due, (file.forget_at, file.visit))
 
@@ -123,10 +124,12 @@ class Cabinet:
             del self._cards[card_id]
 
     def restore(self, cards: Iterable[Card], answers: Iterable[Answer]) -> None:
-        """Fill an empty cabinet."""
+        """Fill an empty cabinet. Live cards bear all answers of their visit, so theirs count too."""
+        known = list(answers)
         for card in sorted(cards, key=lambda card: (card.opened_at, card.id)):
             self.keep(card)
-        for answer in sorted(answers, key=lambda answer: answer.at):
+            known += card.answers if lifecycle.is_live(card) else ()
+        for answer in sorted(known, key=lambda answer: answer.at):
             file = self._files.get(answer.visit)
             if file is not None:
                 file.answers[answer.question] = answer

@@ -72,15 +72,17 @@ class Desk:
     def _consider(self, group: list[Moment]) -> None:
         """Moments of one visit at one instant."""
         file = self._cabinet.file(group[0].visit.id)
-        if file is not None and file.left:
-            return
+        if file is not None and file.left_at is not None:
+            if not _is_back(group[0], file.left_at):
+                return
+            file.left_at = file.forget_at = None
         left = [moment for moment in group if moment.kind is Kind.LEFT]
         if file is not None:
             self._follow(file, group)
         if not any(moment.withdrawn for moment in left):
             file = self._make_card(left or group, file)
         if left and file is not None:
-            file.left = True
+            file.left_at = group[0].at
             self._cabinet.settle_file(file, self._now)
 
     def _follow(self, file: File, group: list[Moment]) -> None:
@@ -242,8 +244,9 @@ class Desk:
         return self._cabinet.live()
 
     def restore(self, cards: Iterable[Card], answers: Iterable[Answer]) -> None:
-        """Carry on after a restart. ``cards``: all live ones, and for every visit that is not over the
-        closed ones too, so that no rule fires twice in a visit. ``answers``: theirs. In any order."""
+        """Carry on after a restart. ``cards``: all of every visit that is not over or has a live card,
+        closed ones too, so that no rule fires twice and every question can still be answered.
+        ``answers``: theirs. In any order."""
         self._cabinet.restore(cards, answers)
 
     def _change(self, before: Card, after: Card) -> None:
@@ -254,6 +257,11 @@ class Desk:
     def _hand_out(self) -> list[Effect]:
         effects, self._effects = self._effects, []
         return effects
+
+
+def _is_back(moment: Moment, left_at: float) -> bool:
+    """Whether a visit that was over goes on: the guest had only stepped out of range."""
+    return moment.kind is Kind.MOVED and moment.visit.left_at is None and moment.at > left_at
 
 
 def _by_instant(moments: Sequence[Moment]) -> list[list[Moment]]:
