@@ -130,6 +130,5 @@ class Cabinet:
             self.keep(card)
             known += card.answers if lifecycle.is_live(card) else ()
         for answer in sorted(known, key=lambda answer: answer.at):
-            file = self._files.get(answer.visit)
-            if file is not None:
+            if (file := self._files.get(answer.visit)) is not None:
                 file.answers[answer.question] = answer

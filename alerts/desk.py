@@ -167,9 +167,8 @@ class Desk:
     def _tell(self, file: File, given: Answer) -> None:
         file.answers[given.question] = given
         self._effects.append(AnswerGiven(given))
-        answers = tuple(file.answers.values())
         for card in self._cabinet.live_of(file):
-            self._change(card, lifecycle.answer(card, answers))
+            self._change(card, lifecycle.answer(card, file.told()))
 
     def _questions(self, card: Card, file: File) -> list[Question]:
         """What may be answered: what this card asks, or asked, and then the visit's other cards."""

@@ -34,7 +34,7 @@ def _cut(words: str, known: Mapping[str, str]) -> tuple[str, ...]:
         if index % 2 and piece == "name":
             pieces.append("")
         else:
-            pieces[-1] += known[piece] if index % 2 else piece
+            pieces[-1] += known.get(piece, f"{{{piece}}}") if index % 2 else piece
     return tuple(pieces)
 
 

@@ -88,7 +88,7 @@ class Writer:
             suggestion=suggestion,
             facts=fact_words(compiled.facts, context),
             question=_unanswered(compiled.question, file),
-            answers=tuple(file.answers.values()),
+            answers=file.told(),
             audience=self._audience(compiled, presence, guest),
             opened_at=moment.at,
             expires_at=moment.at + then.expires_s,

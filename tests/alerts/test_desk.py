@@ -402,6 +402,21 @@ def test_the_last_answer_stands() -> None:
     assert [(each.value, each.by) for each in changed.answers] == [("meat", "cho")]
 
 
+def test_the_latest_answer_is_the_last() -> None:
+    """Answers stand in the order in which they were given, before and after a restart."""
+    free = rule("free", when={"trigger": "moved"}, question={"key": "wish", "text": words("Wish?")})
+    before, after = desk(ASK, free), desk(ASK, free)
+    card = arrive(before)
+    before.consider([moved(arrival(), "bar", NOON + 1)], NOON + 1)
+    before.answer(card.id, "ann", "lunch", "fish", NOON + 2)
+    before.answer(card.id, "ann", "wish", "tea", NOON + 3)
+    given = cards(before.answer(card.id, "ann", "lunch", "meat", NOON + 4))[0].answers
+    assert [each.question for each in given] == ["wish", "lunch"]
+    after.restore(before.cards(), reversed(given))
+    changed = cards(after.answer(card.id, "ann", "wish", "milk", NOON + 5))
+    assert [each.question for each in changed[0].answers] == ["lunch", "wish"]
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -513,6 +528,15 @@ def test_restart() -> None:
     assert only(after.consider([dwelt], NOON + 8)).answers == given
     changed = cards(after.answer(card.id, "ann", "lunch", "meat", NOON + 9))
     assert [each.answers[0].value for each in changed] == ["meat", "meat"]
+
+
+def test_live_cards_bring_their_answers() -> None:
+    """What a claimed card shows is known after a restart also if its visit is over."""
+    before, after = desk(ASK), desk(ASK)
+    card = arrive(before)
+    answer(before, card, "fish")
+    after.restore(before.cards(), [])
+    assert answer(after, card, "fish") == []
 
 
 def test_profiles_may_change() -> None:
