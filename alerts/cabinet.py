@@ -27,10 +27,14 @@ class File:
     instants: set[float] = field(default_factory=set)
     """When cards were made: there is one at most for an instant."""
     answers: dict[str, Answer] = field(default_factory=dict)
-    """By question, in the order in which each was first answered."""
+    """By question."""
     left_at: float | None = None
     """When the guest left; None while they are here."""
     forget_at: float | None = None
+
+    def told(self) -> tuple[Answer, ...]:
+        """All answers, the latest last."""
+        return tuple(sorted(self.answers.values(), key=lambda answer: (answer.at, answer.question)))
 
 
 class Cabinet:

@@ -245,6 +245,19 @@ def test_leaving() -> None:
     assert (done.state, done.outcome, done.closed_at) == (State.DONE, Outcome.HELPED, NOON + 9)
 
 
+def test_a_guest_who_steps_out_of_range() -> None:
+    """If the visit goes on after all, its claimed card follows the guest, and no rule fires twice."""
+    at_desk = desk(rule(), MOVED)
+    card = arrive(at_desk)
+    at_desk.claim(card.id, "ann", NOON + 1)
+    at_desk.consider([left(arrival(), NOON + 2)], NOON + 2)
+    assert at_desk.consider([moved(arrival(), "spa", NOON + 1)], NOON + 3) == []
+    followed, fresh = cards(at_desk.consider([moved(arrival(), "bar", NOON + 9)], NOON + 9))
+    assert (followed.id, followed.zone, fresh.rule) == (card.id, "bar", "moved")
+    assert at_desk.advance(NOON + 300) == []
+    assert at_desk.consider([arrival()], NOON + 300) == []
+
+
 def test_a_rule_for_leaving() -> None:
     """A card about a departure outlives it."""
     at_desk = desk(rule("bye", when={"trigger": "left"}))
