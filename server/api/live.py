@@ -11,6 +11,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from server.api.signed import Signed, identify, services
 from server.channels.live import (
     CLOSE_REFUSED,
+    CLOSE_SIGNED_OUT,
     ClientMessage,
     Feed,
     Hello,
@@ -18,6 +19,7 @@ from server.channels.live import (
     Pong,
     Refusal,
     Screen,
+    SignedOut,
     frame,
 )
 from server.errors import BadBody, MaitredError, NotAllowed, NotSignedIn
@@ -70,7 +72,7 @@ def _require_own_page(socket: WebSocket) -> None:
 async def _refuse_unsigned(socket: WebSocket, error: MaitredError) -> None:
     """Accept and say why, because a browser shows no answer to a refused handshake."""
     await socket.accept()
-    code = 4001 if isinstance(error, NotSignedIn) else CLOSE_REFUSED
+    code = CLOSE_SIGNED_OUT if isinstance(error, NotSignedIn) else CLOSE_REFUSED
     await socket.send_text(msgspec.json.encode(Refusal(error.code, error.message, error.where)).decode())
     await socket.close(code)
 
@@ -88,11 +90,15 @@ async def _listen(socket: WebSocket, screen: Screen, feed: Feed) -> None:
         hello = await _next(socket)
         if not isinstance(hello, Hello):
             raise BadBody("The first message must be hello.", "type")
+        identify(socket)
         feed.join(screen, hello, clock.now())
         while True:
             if not isinstance(await _next(socket), Ping):
                 raise BadBody("Hello may be said once.", "type")
+            identify(socket)
             screen.write(frame(Pong(clock.now())))
+    except NotSignedIn:  # signed out before hello, or the session has expired since
+        screen.end(SignedOut(), CLOSE_SIGNED_OUT)
     except BadBody as error:
         screen.end(Refusal(error.code, error.message, error.where), CLOSE_REFUSED)
     except TimeoutError:
@@ -108,4 +114,4 @@ async def _next(socket: WebSocket) -> ClientMessage:
         return _decoder.decode(message.get("text") or message.get("bytes") or b"")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         why, _, place = str(error).partition(" - at ")
-        raise BadBody(f"{why}.", place.strip("`")) from None
+        raise BadBody(f"{why}.", place.strip("`$.")) from None
