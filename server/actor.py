@@ -114,12 +114,15 @@ class VenueActor:
         turn.writes.withdraw(message.guest, message.purpose, turn.now)
         if not self._may_stay(message.guest):
             self._consider(self.venue.forget(message.guest, turn.now), turn)
+            self._effects(self.desk.withdraw(message.guest, turn.now), turn)
+            self._effects(self.desk.withdraw(message.guest, turn.now), turn)
 
     def _may_stay(self, guest: str) -> bool:
-        """Whether another live consent covers what the guest's presence rests on."""
+        """Whether another live consent covers what the guest's presence rests on; of a guest who has left,
+        whether there is another at all."""
         presence = self.venue.presence(guest)
         if presence is None:
-            return False
+            return any(self._consents.allows(guest, purpose, self.id) for purpose in Purpose)
         purpose = Purpose.RECOGNISE_BY_TAG if presence.source is Source.TAG else Purpose.RECOGNISE_BY_PHONE
         return self._consents.allows(guest, purpose, self.id)
 
