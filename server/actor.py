@@ -115,7 +115,6 @@ class VenueActor:
         if not self._may_stay(message.guest):
             self._consider(self.venue.forget(message.guest, turn.now), turn)
             self._effects(self.desk.withdraw(message.guest, turn.now), turn)
-            self._effects(self.desk.withdraw(message.guest, turn.now), turn)
 
     def _may_stay(self, guest: str) -> bool:
         """Whether another live consent covers what the guest's presence rests on; of a guest who has left,
