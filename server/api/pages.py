@@ -7,15 +7,14 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 STATIC = Path(__file__).parent.parent / "static"
 
 HEADERS = {
-    # Mantine sets style attributes and one style element; scripts come from here only.
     "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -30,6 +29,12 @@ class Pages(StaticFiles):
     def __init__(self) -> None:
         super().__init__(directory=STATIC, html=True, check_dir=False)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await WebSocketClose()(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await self._found(path, scope)
         response.headers.update(HEADERS)
@@ -38,12 +43,14 @@ class Pages(StaticFiles):
         return response
 
     async def _found(self, path: str, scope: Scope) -> Response:
+        if path == "api" or path.startswith("api/"):
+            raise HTTPException(404, "There is no such address")
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405, "A page can only be read", {"Allow": "GET, HEAD"})
         full, stat = self.lookup_path(path)
         if stat is not None and Path(full).is_file():
             return FileResponse(full, stat_result=stat)
-        if path.startswith("api/"):
-            raise HTTPException(404, "There is no such address")
-        if "." in path.rpartition("/")[2]:
+        if "." in Path(path).name:
             return PlainTextResponse("There is no such page.", 404)
         index = STATIC / "index.html"
         if not index.is_file():
