@@ -114,6 +114,7 @@ def make_api(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        redirect_slashes=False,
     )
     api.state.services = services
     v1 = APIRouter(prefix="/api/v1")
@@ -121,7 +122,8 @@ def make_api(services: Services) -> FastAPI:
         v1.include_router(module.router)
     api.include_router(v1)
     api.include_router(health.router)
-    api.mount("/", pages.Pages())
+    # Not mounted: a mount at / would take what is another address's with the wrong method, so 404 for 405.
+    api.router.default = pages.Pages()
     api.add_exception_handler(MaitredError, _answer_error)
     api.add_exception_handler(StoreFailed, _answer_store)
     api.add_exception_handler(RequestValidationError, _answer_invalid)
