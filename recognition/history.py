@@ -6,16 +6,12 @@ only how many visits there were and when the last one ended.
 
 from __future__ import annotations
 
-import uuid
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha1
 
+from recognition.ids import derived_id
 from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Source, Visit
-
-NAMESPACE = uuid.UUID("5f0d7a52-8f0f-5c39-9d0e-0f6b1c9d2a11")
-"""Of the ids of visits and moments. Never change it: the same cause must give the same id."""
 
 RESUME_S = 60.0
 """Who is back so soon after leaving had only stepped out of range."""
@@ -30,27 +26,20 @@ PAST_GUESTS = 10_000
 PAST_VISITS = 4
 
 
-def _uuid5(cause: str) -> str:
-    """``str(uuid.uuid5(NAMESPACE, cause))`` at a third of its cost."""
-    h = sha1(NAMESPACE.bytes + cause.encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(h[16], 16) & 3]
-    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{variant}{h[17:20]}-{h[20:32]}"
-
-
 def visit_id(venue: str, guest: str, arrived_at: float) -> str:
     """The id of the visit that began so."""
-    return _uuid5(f"visit\n{venue}\n{guest}\n{arrived_at!r}")
+    return derived_id(arrived_at, f"visit\n{venue}\n{guest}\n{arrived_at!r}")
 
 
 def moment_id(visit: Visit, kind: Kind, at: float) -> str:
     """The id of this moment of the visit. The zone is in it: a tag can fall silent and be heard again
     at one instant."""
-    return _uuid5(f"{kind}\n{visit.id}\n{visit.presence.zone}\n{at!r}")
+    return derived_id(at, f"{kind}\n{visit.id}\n{visit.presence.zone}\n{at!r}")
 
 
 def late_id(visit: Visit, kind: Kind, at: float) -> str:
     """The id of a late moment: another whenever the visit has become another."""
-    return _uuid5(f"late {kind}\n{visit.id}\n{at!r}\n{visit.arrived_at!r}\n{visit.path!r}")
+    return derived_id(at, f"late {kind}\n{visit.id}\n{at!r}\n{visit.arrived_at!r}\n{visit.path!r}")
 
 
 @dataclass(frozen=True, slots=True)

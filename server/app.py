@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from server.api import board, health, ingest, live, manage, pages, people, session
 from server.api.describe import describe
@@ -31,6 +32,10 @@ from server.store.database import Database
 from server.store.migrate import migrate
 
 log = structlog.get_logger()
+
+GARBAGE = (50_000, 20, 100)
+"""When the garbage collector runs. Python's own 700 would look through all cards and presences several times
+a second, for the few cycles that there are."""
 
 
 class Application:
@@ -102,6 +107,7 @@ def _without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(*GARBAGE)
         gc.enable()
 
 
@@ -123,7 +129,7 @@ def make_api(services: Services) -> FastAPI:
     api.include_router(v1)
     api.include_router(health.router)
     # Not mounted: a mount at / would take what is another address's with the wrong method, so 404 for 405.
-    api.router.default = pages.Pages()
+    api.router.default = GZipMiddleware(pages.Pages(), minimum_size=1_000)
     api.add_exception_handler(MaitredError, _answer_error)
     api.add_exception_handler(StoreFailed, _answer_store)
     api.add_exception_handler(RequestValidationError, _answer_invalid)

@@ -8,6 +8,8 @@ senders are told to try again: nothing is half-done.
 from __future__ import annotations
 
 import traceback
+from itertools import groupby
+from operator import attrgetter
 
 import structlog
 
@@ -88,9 +90,10 @@ class Drive:
     def _show(self, turn: Turn) -> None:
         for staff, zone in turn.writes.placed.items():
             self._house.place(staff, zone)
+        for venue, cards in groupby(turn.shown, key=attrgetter("venue")):
+            self._house.feeds[venue].publish(list(cards))
         for card in turn.shown:
             metrics.CARDS.labels(card.state).inc()
-            self._house.feeds[card.venue].publish(card)
 
     async def _give_up(self, envelopes: list[Envelope], turn: Turn, answer: MaitredError) -> None:
         self.healthy = False

@@ -127,9 +127,7 @@ class House:
         live = {card.id: card for card in self.actors[venue].desk.cards()}
         closed = [card_id for card_id in feed.cards if card_id not in live]
         ended = await self._database.read(lambda c: journal.find_cards(c, closed)) if closed else []
-        for card in (*live.values(), *ended):
-            if feed.cards.get(card.id) != card:
-                feed.publish(card)
+        feed.publish([card for card in (*live.values(), *ended) if feed.cards.get(card.id) != card])
 
     def place(self, staff: str, zone: str | None) -> None:
         """A member of staff chose their zone, and it was kept."""

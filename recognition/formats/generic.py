@@ -1,7 +1,8 @@
 """Our own form of a read, for readers behind a gateway and for everything without a format of its own.
 
 A JSON list, one object, or one object a line of
-``{"epc", "reader", "antenna", "rssi"?, "ts"?}``; other fields are ignored.
+``{"epc", "reader", "antenna", "rssi"?, "ts"?}``; other fields are ignored. An empty list says that the
+reader is alive.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class Generic:
             raise
         except BROKEN:
             return _closely(body)
+        if not reads:
+            return Decoded(heartbeat=True)
         return Decoded(reads=reads) if all_good(reads) else _closely(body)
 
 

@@ -17,7 +17,7 @@ from server.views import card_view
 
 router = APIRouter(tags=["board"])
 
-CardId = Annotated[str, Path(max_length=64)]
+CardId = Annotated[str, Path(alias="id", max_length=64)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ async def board(signed: AnyStaff, needs: Needs) -> BoardView:
     return BoardView(feed.epoch, feed.offset, feed.board(signed.staff.id, signed.oversees))
 
 
-@router.post("/cards/{card}/claim")
+@router.post("/cards/{id}/claim")
 async def claim(card: CardId, signed: AnyStaff, needs: Needs) -> out.CardView:
     """Take a card: from now on this guest is mine. 409 ``already_claimed`` says who was first."""
     return await _tell(needs, signed, ClaimCard(card, signed.staff.id))
 
 
-@router.post("/cards/{card}/answer")
+@router.post("/cards/{id}/answer")
 async def answer(card: CardId, body: AnswerBody, signed: AnyStaff, needs: Needs) -> out.CardView:
     """Note what the guest said. All who serve them see it; the question is not asked again in this visit."""
     return await _tell(needs, signed, GiveAnswer(card, signed.staff.id, body.question, body.value))
 
 
-@router.post("/cards/{card}/outcome")
+@router.post("/cards/{id}/outcome")
 async def finish(card: CardId, body: OutcomeBody, signed: AnyStaff, needs: Needs) -> out.CardView:
     """Finish a card one has claimed."""
     return await _tell(needs, signed, FinishCard(card, signed.staff.id, body.outcome))

@@ -20,7 +20,7 @@ from server.store import guests as store
 
 router = APIRouter(tags=["manage"])
 
-GuestId = Annotated[str, Path(max_length=64)]
+GuestId = Annotated[str, Path(alias="id", max_length=64)]
 
 
 @router.get("/floor")
@@ -71,13 +71,13 @@ def _row(
     return out.GuestRowView(guest.id, guest.name, guest.say, guest.tier, guest.languages, views, zone)
 
 
-@router.post("/guests/{guest}/consents/{purpose}/withdraw")
+@router.post("/guests/{id}/consents/{purpose}/withdraw")
 async def withdraw(guest: GuestId, purpose: Purpose, signed: Manager, needs: Needs) -> out.GuestRowView:
     """On the guest's word: stop recognising them, take their cards off every screen, at once."""
     return await _change_consent(needs, signed, guest, WithdrawConsent(guest, purpose))
 
 
-@router.post("/guests/{guest}/consents/{purpose}/give")
+@router.post("/guests/{id}/consents/{purpose}/give")
 async def give(guest: GuestId, purpose: Purpose, signed: Manager, needs: Needs) -> out.GuestRowView:
     """On the guest's word: recognise them from now on."""
     return await _change_consent(needs, signed, guest, GiveConsent(guest, purpose))
@@ -96,9 +96,12 @@ async def list_rules(signed: Overseer, needs: Needs) -> list[out.RuleView]:
     return [_rule_view(rule) for rule in needs.house.actors[signed.staff.venue].rules.values()]
 
 
-@router.put("/rules/{rule}")
+@router.put("/rules/{id}")
 async def put_rule(
-    rule: Annotated[str, Path(max_length=100)], body: dict[str, Any], signed: Manager, needs: Needs
+    rule: Annotated[str, Path(alias="id", max_length=100)],
+    body: dict[str, Any],
+    signed: Manager,
+    needs: Needs,
 ) -> out.RuleView:
     """Add a rule or publish its next version. 422 names the place in the rule that is wrong."""
     try:

@@ -35,12 +35,6 @@ class Pages(StaticFiles):
         else:
             await super().__call__(scope, receive, send)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await WebSocketClose()(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
-
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await self._found(path, scope)
         response.headers.update(HEADERS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -142,6 +142,9 @@ class _Change:
     audience: frozenset[str]
     data: bytes
 
+    def visible_to(self, screen: Screen) -> bool:
+        return screen.sees_all or screen.staff in self.audience
+
 
 class Feed:
     """The committed cards of a venue, the latest changes to them, and the screens that follow."""
@@ -157,22 +160,23 @@ class Feed:
         self._keep = keep
         self._forgotten_to = 0
 
-    def publish(self, card: Card) -> None:
-        """Show a committed change to every screen that may see it."""
+    def publish(self, cards: Sequence[Card]) -> None:
+        """Show committed changes to every screen that may see them: one write for each screen."""
+        changes = [self._change(card) for card in cards]
+        for screen in tuple(self.screens):
+            seen = [change.data for change in changes if change.visible_to(screen)]
+            if seen:
+                screen.write(b"".join(seen))
+
+    def _change(self, card: Card) -> _Change:
         self.offset += 1
         self._remember(card)
-        change = _Change(
-            self.offset,
-            card.id,
-            frozenset(card.audience),
-            frame(CardMessage(self.offset, card_view(card))),
-        )
+        data = frame(CardMessage(self.offset, card_view(card)))
+        change = _Change(self.offset, card.id, frozenset(card.audience), data)
         self._changes.append(change)
         if len(self._changes) > self._keep:
             self._forgotten_to = self._changes.popleft().offset
-        for screen in tuple(self.screens):
-            if screen.sees_all or screen.staff in change.audience:
-                screen.write(change.data)
+        return change
 
     def _remember(self, card: Card) -> None:
         if card.state in LIVE:
@@ -206,7 +210,7 @@ class Feed:
         return [
             change.data
             for change in self._changes
-            if change.offset > hello.offset and (screen.sees_all or screen.staff in change.audience)
+            if change.offset > hello.offset and change.visible_to(screen)
         ]
 
     def card(self, card_id: str) -> Card | None:

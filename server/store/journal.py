@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import msgspec
-from sqlalchemy import Connection, Table, TextClause, delete, select, text, update
+from sqlalchemy import CompoundSelect, Connection, Table, TextClause, delete, select, text, update
 
 from alerts.model import Answer, Card, State
 from alerts.rules.model import Rule
@@ -148,29 +148,30 @@ def load_visits(connection: Connection, venue: str, since: float) -> list[Visit]
 
 
 def load_cards(connection: Connection, venue: str) -> list[Card]:
-    """Live cards, and every card of the visits under way."""
-    visits, cards = tables.visits.c, tables.cards.c
-    under_way = select(visits.id).where(visits.venue == venue, visits.left_at.is_(None))
-    live = cards.state.in_([State.OPEN, State.CLAIMED])
-    query = select(cards.body).where(cards.venue == venue, live | cards.visit.in_(under_way))
+    """Every card, live or closed, of the visits that matter still."""
+    cards = tables.cards.c
+    query = select(cards.body).where(cards.venue == venue, cards.visit.in_(_alive(venue)))
     return [_CARD.decode(body) for body in connection.scalars(query)]
 
 
 def find_cards(connection: Connection, card_ids: Sequence[str]) -> list[Card]:
     """These cards, in whatever state."""
-    cards = tables.cards.c
-    return [
-        _CARD.decode(body) for body in connection.scalars(select(cards.body).where(cards.id.in_(card_ids)))
-    ]
+    query = select(tables.cards.c.body).where(tables.cards.c.id.in_(card_ids))
+    return [_CARD.decode(body) for body in connection.scalars(query)]
 
 
 def load_answers(connection: Connection, venue: str) -> list[Answer]:
-    """Answers of the visits under way."""
-    visits, answers = tables.visits.c, tables.answers.c
-    query = select(answers.body).join_from(
-        tables.answers, tables.visits, (visits.id == answers.visit) & (visits.left_at.is_(None))
-    )
-    return [_ANSWER.decode(body) for body in connection.scalars(query.where(answers.venue == venue))]
+    """Answers of the visits that matter still."""
+    answers = tables.answers.c
+    query = select(answers.body).where(answers.venue == venue, answers.visit.in_(_alive(venue)))
+    return [_ANSWER.decode(body) for body in connection.scalars(query)]
+
+
+def _alive(venue: str) -> CompoundSelect[str]:
+    """Ids of the visits under way, and of those that are over but have a live card."""
+    visits, cards = tables.visits.c, tables.cards.c
+    under_way = select(visits.id).where(visits.venue == venue, visits.left_at.is_(None))
+    return under_way.union(select(cards.visit).where(cards.venue == venue, tables.CARD_IS_LIVE))
 
 
 _VISIT = msgspec.json.Decoder(Visit)

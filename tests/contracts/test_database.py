@@ -189,16 +189,17 @@ async def test_visits_come_back_as_they_were(database: Database) -> None:
 
 
 async def test_cards_come_back_as_they_were(database: Database) -> None:
-    """Live ones, and closed ones of visits under way, so that no rule fires twice in a visit."""
-    here, gone = visit(), visit(left_at=NOW)
-    made = writes(here, gone)
+    """Live ones, and closed ones of their visits and of those under way, so that no rule fires twice."""
+    here, gone, past = visit(), visit(left_at=NOW), visit(left_at=NOW)
+    made = writes(here, gone, past)
     open_, done = card(here), card(here, state=State.DONE, outcome=Outcome.GREETED, owner="lin")
     claimed = card(gone, state=State.CLAIMED, owner="lin", owner_name="林", claimed_at=NOW)
-    over, elsewhere = card(gone, state=State.EXPIRED), card(here, venue="dealer")
-    made.cards = {one.id: one for one in (open_, done, claimed, over, elsewhere)}
+    beside, over = card(gone, state=State.EXPIRED), card(past, state=State.EXPIRED)
+    elsewhere = card(here, venue="dealer")
+    made.cards = {one.id: one for one in (open_, done, claimed, beside, over, elsewhere)}
     await keep(database, made)
     loaded = await at_hotel(database, journal.load_cards)
-    assert sorted(loaded, key=lambda one: int(one.id[1:])) == [open_, done, claimed]
+    assert sorted(loaded, key=lambda one: int(one.id[1:])) == [open_, done, claimed, beside]
 
 
 async def test_answers_come_back_until_the_visit_is_over(database: Database) -> None:

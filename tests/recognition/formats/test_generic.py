@@ -49,9 +49,9 @@ def test_one_object_is_a_batch_of_one() -> None:
     assert decode(GOOD) == Decoded(reads=[READ])
 
 
-def test_an_empty_list_is_no_error() -> None:
-    """Nothing sent, nothing taken."""
-    assert decode([]) == Decoded()
+def test_an_empty_list_is_a_heartbeat() -> None:
+    """A reader that hears nobody says so, and is not taken for silent."""
+    assert decode([]) == Decoded(heartbeat=True)
 
 
 def test_unknown_fields_are_ignored() -> None:

@@ -26,7 +26,14 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("cards_by_venue", "cards", ["venue", "state"], unique=False)
+    op.create_index(
+        "cards_live",
+        "cards",
+        ["venue"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('open', 'claimed')"),
+        postgresql_where=sa.text("state IN ('open', 'claimed')"),
+    )
     op.create_index(op.f("ix_cards_visit"), "cards", ["visit"], unique=False)
     op.create_table(
         "consents",
@@ -102,5 +109,20 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_visits_guest"), "visits", ["guest"], unique=False)
-    op.create_index("visits_by_venue", "visits", ["venue", "left_at"], unique=False)
+    op.create_index(
+        "visits_by_end",
+        "visits",
+        ["venue", "left_at"],
+        unique=False,
+        sqlite_where=sa.text("left_at IS NOT NULL"),
+        postgresql_where=sa.text("left_at IS NOT NULL"),
+    )
+    op.create_index(
+        "visits_under_way",
+        "visits",
+        ["venue"],
+        unique=False,
+        sqlite_where=sa.text("left_at IS NULL"),
+        postgresql_where=sa.text("left_at IS NULL"),
+    )
+    # ### end Alembic commands ###
