@@ -27,7 +27,8 @@ function Doors() {
   const [path] = useLocation();
   if (state.kind === "loading") return <Wait />;
   if (state.kind === "unreachable") return <Unreachable />;
-  if (state.kind === "signed_out") return path === "/signin" ? <SignIn /> : <Redirect to="/signin" replace />;
+  // At the address that was asked for, so that it opens once somebody has signed in.
+  if (state.kind === "signed_out") return <SignIn />;
   return path === "/signin" ? <Redirect to="/" replace /> : <House />;
 }
 
@@ -53,6 +54,12 @@ function Screens({ role }: { role: string }) {
       <Route path="/" component={Board} />
       {mayOpen("floor", role) && <Route path="/floor" component={Floor} />}
       {mayOpen("guests", role) && <Route path="/guests" component={Guests} />}
+      {["/floor", "/guests"].map((path) => (
+        // For somebody else than the one who was here before.
+        <Route key={path} path={path}>
+          <Redirect to="/" replace />
+        </Route>
+      ))}
       <Route component={NoSuchPage} />
     </Switch>
   );
