@@ -44,8 +44,11 @@ export function Announcer({ beaten }: { beaten: CardView | null }) {
 function NewCard({ card }: { card: CardView | null }) {
   const { t } = useTranslation();
   const zoneName = useZoneNames();
+  // The name goes with the card: nothing of a guest who withdrew their consent may stay on the page.
+  const live = useLive(({ feed }) => card !== null && feed.cards.has(card.id));
   const words =
     card &&
+    live &&
     t("board.newCard", { name: card.name, zone: zoneName(card.zone), priority: t(`priority.${card.priority}`) });
   const urgent = card?.priority === "high";
   return (
