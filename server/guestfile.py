@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import msgspec
 
 from alerts.model import Guest, Occasion
+from alerts.text import is_plain
 from recognition.consent import Purpose
 from recognition.formats import EPC_MAX_DIGITS, EPC_MIN_DIGITS
 from recognition.identity import PHONE, TAG, credential_hash
@@ -49,6 +50,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     consents: tuple[Purpose, ...] = ()
 
 
+_SHOWN = ("id", "name", "say", "languages", "account_manager", "preferences")
 _LISTS = {"languages", "preferences", "tags", "phones", "consents"}
 
 
@@ -83,7 +85,7 @@ def read_guests(data: bytes, secret: bytes) -> Reading:
         line = data[: error.start].count(b"\n") + 1
         reading.add_problem(line, "", "The file is not UTF-8 from here on; nothing was taken.")
         return reading
-    seen: dict[str, int] = {}
+    seen: dict[str | bytes, int] = {}
     for number, fields in _lines(text, reading):
         _take(number, fields, seen, secret, reading)
     return reading
@@ -131,18 +133,35 @@ def _cells(heading: list[str], row: list[str]) -> dict[str, object]:
     }
 
 
-def _take(number: int, fields: object, seen: dict[str, int], secret: bytes, reading: Reading) -> None:
+def _take(number: int, fields: object, seen: dict[str | bytes, int], secret: bytes, reading: Reading) -> None:
     try:
         line = msgspec.convert(fields, Line)
     except msgspec.ValidationError as error:
         why, _, place = str(error).partition(" - at ")
         reading.add_problem(number, place.strip("`$."), f"{why.partition(' matching regex')[0]}.")
         return
-    if line.id in seen:
-        reading.add_problem(number, "id", f"Line {seen[line.id]} has this id already.")
+    problem = _problem(line, seen)
+    if problem is not None:
+        reading.add_problem(number, *problem)
         return
-    seen[line.id] = number
-    reading.guests.append(_new_guest(line, secret))
+    guest = _new_guest(line, secret)
+    for hash_, kind in guest.credentials:
+        if hash_ in seen:
+            reading.add_problem(number, f"{kind}s", f"Line {seen[hash_]} has one of these already.")
+            return
+    seen.update(dict.fromkeys([line.id, *(hash_ for hash_, _ in guest.credentials)], number))
+    reading.guests.append(guest)
+
+
+def _problem(line: Line, seen: dict[str | bytes, int]) -> tuple[str, str] | None:
+    """(place, why) of what a type cannot tell."""
+    if line.id in seen:
+        return "id", f"Line {seen[line.id]} has this id already."
+    for name in _SHOWN:
+        value = getattr(line, name)
+        if not all(map(is_plain, value if isinstance(value, tuple) else (value,))):
+            return name, "This holds control characters or line breaks."
+    return None
 
 
 def _new_guest(line: Line, secret: bytes) -> NewGuest:
@@ -159,4 +178,5 @@ def _new_guest(line: Line, secret: bytes) -> NewGuest:
     )
     tags = [(credential_hash(secret, TAG, epc), TAG) for epc in line.tags]
     phones = [(credential_hash(secret, PHONE, phone), PHONE) for phone in line.phones]
-    return NewGuest(guest, (*tags, *phones), tuple((purpose, EVERYWHERE) for purpose in line.consents))
+    consents = [(purpose, EVERYWHERE) for purpose in line.consents]
+    return NewGuest(guest, tuple(dict.fromkeys((*tags, *phones))), tuple(dict.fromkeys(consents)))

@@ -157,14 +157,16 @@ class House:
         )
         self.actors[at] = VenueActor(venue, desk, roster, self.consents, rules)
 
-    def learn(self, new: Sequence[guests.NewGuest], live: Sequence[tuple[str, Purpose, str | None]]) -> None:
-        """Guests were added or replaced in the store; ``live`` are all consents it holds now."""
+    def learn(self, new: Sequence[guests.NewGuest], change: guests.Change) -> None:
+        """Guests were added or replaced in the store."""
         for one in new:
             self.guests.put(one.guest)
             for hash_, _kind in one.credentials:
                 self.identity.add(hash_, one.guest.id)
-        for consent in live:
-            self.consents.give(*consent)
+        for hash_ in change.retired:
+            self.identity.remove(hash_)
+        for guest, purpose, venue in change.given:
+            self.consents.give(guest, purpose, venue or None)
 
     def _roster(self, plan: Plan) -> Roster:
         return Roster(account.staff for account in self.accounts.values() if account.staff.venue == plan.id)

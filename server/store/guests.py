@@ -41,20 +41,49 @@ class ConsentRow:
     withdrawn_at: float | None
 
 
-def put_guests(connection: Connection, guests: Sequence[NewGuest], now: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What putting guests changed beside their profiles."""
+
+    retired: frozenset[bytes]
+    """Hashes of credentials that nobody bears any more."""
+    given: tuple[tuple[str, Purpose, str], ...]
+    """(guest, purpose, venue) of the consents that were not there before."""
+
+
+def put_guests(connection: Connection, guests: Sequence[NewGuest], now: float) -> Change:
     """Add, or replace profiles and credentials of those with the same id. Consents are only added: importing
     a guest again does not bring back what they withdrew."""
+    retired: set[bytes] = set()
+    given: list[tuple[str, Purpose, str]] = []
     for start in range(0, len(guests), BATCH):
-        _put_batch(connection, guests[start : start + BATCH], now)
+        batch = guests[start : start + BATCH]
+        retired |= _take_credentials(connection, batch)
+        given += _put_batch(connection, batch, now)
+    retired.difference_update(hash_ for new in guests for hash_, _ in new.credentials)
+    return Change(frozenset(retired), tuple(given))
 
 
-def _put_batch(connection: Connection, guests: Sequence[NewGuest], now: float) -> None:
+def _take_credentials(connection: Connection, guests: Sequence[NewGuest]) -> set[bytes]:
+    """What these guests bore until now, which nobody does from here on; nor what they will bear."""
+    rows = tables.credentials.c
+    theirs = rows.guest.in_([new.guest.id for new in guests])
+    before = set(connection.scalars(select(rows.hash).where(theirs)))
+    hashes = [hash_ for new in guests for hash_, _ in new.credentials]
+    connection.execute(delete(tables.credentials).where(theirs))
+    connection.execute(delete(tables.credentials).where(rows.hash.in_(hashes)))
+    return before
+
+
+def _put_batch(
+    connection: Connection, guests: Sequence[NewGuest], now: float
+) -> list[tuple[str, Purpose, str]]:
+    """Returns the consents that are new."""
     ids = [new.guest.id for new in guests]
     connection.execute(delete(tables.guests).where(tables.guests.c.id.in_(ids)))
-    connection.execute(delete(tables.credentials).where(tables.credentials.c.guest.in_(ids)))
-    hashes = [hash_ for new in guests for hash_, _ in new.credentials]
-    connection.execute(delete(tables.credentials).where(tables.credentials.c.hash.in_(hashes)))
     known = {(row.guest, row.purpose, row.venue) for row in load_consents(connection, ids)}
+    consents = [(new.guest.id, *consent) for new in guests for consent in new.consents]
+    given = [consent for consent in consents if consent not in known]
     _insert(connection, tables.guests, [_guest_row(new.guest) for new in guests])
     _insert(
         connection,
@@ -68,13 +97,9 @@ def _put_batch(connection: Connection, guests: Sequence[NewGuest], now: float) -
     _insert(
         connection,
         tables.consents,
-        [
-            {"guest": new.guest.id, "purpose": purpose.value, "venue": venue, "given_at": now}
-            for new in guests
-            for purpose, venue in new.consents
-            if (new.guest.id, purpose, venue) not in known
-        ],
+        [{"guest": g, "purpose": p.value, "venue": venue, "given_at": now} for g, p, venue in given],
     )
+    return given
 
 
 def _guest_row(guest: Guest) -> dict[str, object]:
