@@ -39,9 +39,8 @@ def listen(settings: Settings) -> sockets.socket:
         return sockets.create_server((settings.host, settings.port), backlog=4_096)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        raise BadSetting(
-            f"MAITRED_PORT: cannot listen on {where}: {error.strerror}.", "MAITRED_PORT"
-        ) from None
+        why = str(error.strerror).partition(" (while ")[0]  # the rest repeats the address
+        raise BadSetting(f"MAITRED_PORT: cannot listen on {where}: {why}.", "MAITRED_PORT") from None
 
 
 async def serve(app: ASGIApp, listener: sockets.socket, ready: Callable[[], None] = lambda: None) -> None:

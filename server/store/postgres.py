@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from server.config import Durability
-from server.errors import StoreFailed
+from server.errors import BadSetting, StoreFailed
 
 T = TypeVar("T")
 
@@ -46,5 +46,9 @@ class PostgresDatabase:
 
 
 def _address(url: str, password: str | None) -> URL:
-    address = make_url(url).set(drivername="postgresql+asyncpg")
+    try:
+        address = make_url(url).set(drivername="postgresql+asyncpg")
+    except (ArgumentError, ValueError):
+        name = "MAITRED_DATABASE_URL"
+        raise BadSetting(f"{name}: this is not like postgresql://user@host/name.", name) from None
     return address.set(password=password) if password else address
