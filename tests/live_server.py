@@ -27,8 +27,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from server.app import Application, open_database, open_services
 from server.clock import Clock
-from server.config import Durability, Settings, load_secret
 from server.commands.furnish import Handout, furnish
+from server.config import Durability, Settings, load_secret
 from server.services import Services
 from server.serving import listen, serve
 from server.store.migrate import migrate
