@@ -26,6 +26,10 @@ from server.store.database import Database
 
 T = TypeVar("T")
 
+PAST_S = 3_600.0
+"""Visits that ended so recently are kept in mind over a restart: who is back at once goes on with theirs, and
+late reads belong to them instead of making another."""
+
 DECODED_GUESTS = 4_096
 """How many profiles are kept decoded: those of the guests who are here, and room to spare."""
 
@@ -143,8 +147,11 @@ class House:
         rules = await load(venues.load_rules)
         roster = self._roster(plan)
         desk = Desk(plan, rules, self.guests, roster)
-        desk.restore(await load(journal.load_cards), await load(journal.load_answers))
-        visits = await self._database.read(lambda c: journal.load_visits(c, at, now - RESUME_S))
+        desk.restore(
+            await load(lambda c, _: journal.load_cards(c, at, now - RESUME_S)),
+            await load(lambda c, _: journal.load_answers(c, at, now - RESUME_S)),
+        )
+        visits = await load(lambda c, _: journal.load_visits(c, at, now - PAST_S))
         history = await load(guests.load_history)
         venue = Venue.restore(
             plan,

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import inf
 
 import msgspec
-from sqlalchemy import CompoundSelect, Connection, Table, TextClause, delete, select, text, update
+from sqlalchemy import CompoundSelect, Connection, Table, delete, select, update
 
 from alerts.model import Answer, Card, State
 from alerts.rules.model import Rule
@@ -111,14 +112,14 @@ def _withdraw(connection: Connection, guest: str, purpose: Purpose, at: float) -
 
 def _upsert(connection: Connection, table: Table, rows: list[list[object]]) -> None:
     if rows:
-        connection.execute(
-            _statement(table, connection.dialect.name), {"rows": msgspec.json.encode(rows).decode()}
-        )
+        statement = _statement(table, connection.dialect.name)
+        connection.exec_driver_sql(statement, (msgspec.json.encode(rows).decode(),))
 
 
 @cache
-def _statement(table: Table, dialect: str) -> TextClause:
-    """``insert ... on conflict do update`` from a JSON array of arrays in the columns' order."""
+def _statement(table: Table, dialect: str) -> str:
+    """``insert ... on conflict do update`` from a JSON array of arrays in the columns' order, in the words of
+    the driver: on this way every tenth of a millisecond counts."""
     columns = list(table.columns)
     picks = ", ".join(_pick(dialect, i, c.type.compile()) for i, c in enumerate(columns))
     source = (
@@ -127,7 +128,7 @@ def _statement(table: Table, dialect: str) -> TextClause:
     key = ", ".join(c.name for c in columns if c.primary_key)
     changes = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns if not c.primary_key)
     names = ", ".join(c.name for c in columns)
-    return text(
+    return (
         f"INSERT INTO {table.name} ({names}) SELECT {picks} FROM {source} WHERE true "
         f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
     )
@@ -147,10 +148,10 @@ def load_visits(connection: Connection, venue: str, since: float) -> list[Visit]
     return [_VISIT.decode(body) for body in connection.scalars(query)]
 
 
-def load_cards(connection: Connection, venue: str) -> list[Card]:
+def load_cards(connection: Connection, venue: str, since: float = inf) -> list[Card]:
     """Every card, live or closed, of the visits that matter still."""
     cards = tables.cards.c
-    query = select(cards.body).where(cards.venue == venue, cards.visit.in_(_alive(venue)))
+    query = select(cards.body).where(cards.venue == venue, cards.visit.in_(_alive(venue, since)))
     return [_CARD.decode(body) for body in connection.scalars(query)]
 
 
@@ -160,18 +161,20 @@ def find_cards(connection: Connection, card_ids: Sequence[str]) -> list[Card]:
     return [_CARD.decode(body) for body in connection.scalars(query)]
 
 
-def load_answers(connection: Connection, venue: str) -> list[Answer]:
+def load_answers(connection: Connection, venue: str, since: float = inf) -> list[Answer]:
     """Answers of the visits that matter still."""
     answers = tables.answers.c
-    query = select(answers.body).where(answers.venue == venue, answers.visit.in_(_alive(venue)))
+    query = select(answers.body).where(answers.venue == venue, answers.visit.in_(_alive(venue, since)))
     return [_ANSWER.decode(body) for body in connection.scalars(query)]
 
 
-def _alive(venue: str) -> CompoundSelect[str]:
-    """Ids of the visits under way, and of those that are over but have a live card."""
+def _alive(venue: str, since: float) -> CompoundSelect[str]:
+    """Ids of the visits under way, and of those that are over but have a live card, or ended after ``since``
+    so that they may go on."""
     visits, cards = tables.visits.c, tables.cards.c
-    under_way = select(visits.id).where(visits.venue == venue, visits.left_at.is_(None))
-    return under_way.union(select(cards.visit).where(cards.venue == venue, tables.CARD_IS_LIVE))
+    here = select(visits.id).where(visits.venue == venue)
+    live = select(cards.visit).where(cards.venue == venue, tables.CARD_IS_LIVE)
+    return here.where(visits.left_at.is_(None)).union(here.where(visits.left_at > since), live)
 
 
 _VISIT = msgspec.json.Decoder(Visit)
