@@ -34,7 +34,7 @@ async def list_guests(
     signed: Manager,
     needs: Needs,
     search: Annotated[str, Query(max_length=100)] = "",
-    after: Annotated[str, Query(max_length=400)] = "",
+    after: Annotated[str, Query(max_length=1_000)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> out.GuestPageView:
     """Guests in order of name; ``search``: a part of the name; ``after``: the last page's ``next``."""

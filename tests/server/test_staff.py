@@ -460,6 +460,17 @@ def test_guests_come_in_pages_in_order_of_name(shared: LiveServer) -> None:
     assert names == sorted(names, key=str.casefold)
 
 
+def test_the_longest_name_is_no_end_of_the_list(server: LiveServer) -> None:
+    """The place to go on from may be longer than the name: ﬃ is three letters to the order."""
+    mira = server.sign_in("mira")
+    lines = [json.dumps({"id": f"{i}" * 64, "name": "\ufb03" * 200}) for i in range(2)]
+    assert mira.post("/api/v1/guests/import", content="\n".join(lines)).json()["kept"] == 2
+    query = {"limit": 1, "search": "ffi"}
+    after = mira.get("/api/v1/guests", params=query).json()["next"]
+    page = mira.get("/api/v1/guests", params={**query, "after": after}).json()
+    assert [guest["id"][0] for guest in page["guests"]] == ["1"]
+
+
 @pytest.mark.parametrize(
     ("search", "found"),
     [("moreau", ["g03"]), ("LÜ FANG", ["g32"]), ("%", []), ("_", []), ("'", ["g13"]), ("\x00", [])],
