@@ -21,7 +21,7 @@ async def measure(
     running: Running, guests: int, reads: int, size: int, connections: int, seed: int
 ) -> Throughput:
     """Closed loop: each connection posts again as soon as it is answered."""
-    crowd = Crowd(Mix(first=0.01, repeat=0.9, present=2_000, guests=guests), seed)
+    crowd = Crowd(Mix(first=0.01, repeat=0.9, present=min(2_000, guests // 2), guests=guests), seed)
     arrivals, _ = await warm(running, crowd)
     bodies = [crowd.post_of(size)[0] for _ in range(reads // size)]
     posters = [await open_poster(running.port) for _ in range(connections)]

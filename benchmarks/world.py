@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from alerts.model import Guest, Staff
-from alerts.rules.library import HOTEL
+from alerts.rules.library import HOTEL, Body
 from alerts.rules.model import parse_rule
 from recognition.consent import Purpose
 from recognition.identity import TAG, credential_hash
@@ -52,7 +52,7 @@ async def _make(settings: Settings, guest_count: int, staff_count: int) -> None:
 def _furnish(connection: Connection, staff_count: int, now: float) -> None:
     plan = parse_plan(venue_plan(VENUE))
     venues.put_plan(connection, plan)
-    rules = [(VENUE, parse_rule(body)) for body in HOTEL]
+    rules = [(VENUE, parse_rule(_for_all(body))) for body in HOTEL]
     journal.write(connection, journal.Writes(rules=rules))
     for number in range(staff_count):
         role = "manager" if number == 0 else "host"
@@ -62,6 +62,11 @@ def _furnish(connection: Connection, staff_count: int, now: float) -> None:
         people.add_session(connection, session, now)
     key = people.Key(token_hash(KEY), VENUE, people.KeyKind.READER, "bench")
     people.put_key(connection, key)
+
+
+def _for_all(body: Body) -> Body:
+    """The hotel's rule, but every host gets its cards."""
+    return {**body, "then": {**body["then"], "audience": [{"role": "host"}, {"role": "manager"}]}}
 
 
 def _guest(number: int, secret: bytes) -> NewGuest:

@@ -1,0 +1,147 @@
+"""Makes the tables of docs/performance.md.
+
+    python -m benchmarks [--quick] [--only latency,throughput,...]
+
+Each figure is the median of several runs, each on a fresh copy of a database of 100,000 guests, with the load
+generator on the same machine. The bare server of :mod:`benchmarks.baseline` is measured in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import statistics
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import uvloop
+
+from benchmarks import crash, fanout, latency, process, throughput, world
+
+T = TypeVar("T")
+
+GUESTS = 100_000
+SCREENS = (500, 2_000)
+BASELINE = "bare uvloop, synced log"
+DURABILITIES = ("process", "power")
+
+
+class Bench:
+    """:param runs: how often each figure is measured."""
+
+    def __init__(self, folder: Path, runs: int, guests: int, share: float) -> None:
+        self._folder = folder
+        self._runs = runs
+        self._guests = guests
+        self._share = share
+        self._made: dict[int, Path] = {}
+
+    def _world(self, staff: int) -> Path:
+        if staff not in self._made:
+            self._made[staff] = self._folder / f"world-{staff}"
+            world.make(self._made[staff], self._guests, staff)
+        return world.copy(self._made[staff], self._folder / "run")
+
+    def _each(
+        self, kind: str, staff: int, measure: Callable[[process.Running, int], Awaitable[T]]
+    ) -> list[T]:
+        found: list[T] = []
+        for run in range(self._runs):
+            if kind == BASELINE:
+                running = process.start_baseline(self._folder / f"log-{run}")
+            else:
+                running = process.start(self._world(staff), kind)
+            with process.stopping(running):
+                found.append(_run(measure(running, run)))
+        return found
+
+    def latency(self) -> None:
+        print("\n| read posted → card at a screen, 200 reads/s, one a post | p50 ms | p99 ms |")
+        print("|---|---|---|")
+        for kind in (*DURABILITIES, BASELINE):
+            runs = self._each(
+                kind, 8, lambda server, run: latency.measure(server, self._guests, 30 * self._share, run)
+            )
+            p50, p99 = (statistics.median(_percentile(ms, p) for ms in runs) for p in (0.5, 0.99))
+            print(f"| {kind} | {p50:.2f} | {p99:.2f} |", flush=True)
+
+    def throughput(self) -> None:
+        print("\n| posts of | connections | durability | reads/s | CPU s per million |")
+        print("|---|---|---|---|---|")
+        for size, connections in ((1_000, 4), (100, 16)):
+            for kind in (*DURABILITIES, BASELINE):
+                self._throughput(kind, size, connections)
+
+    def _throughput(self, kind: str, size: int, connections: int) -> None:
+        reads = int(1_000_000 * self._share)
+        runs = self._each(
+            kind,
+            8,
+            lambda server, run: throughput.measure(server, self._guests, reads, size, connections, run),
+        )
+        rate = statistics.median(run.reads_per_s for run in runs)
+        cpu = statistics.median(run.cpu_s_per_million for run in runs)
+        print(f"| {size} | {connections} | {kind} | {rate:,.0f} | {cpu:.2f} |", flush=True)
+
+    def fanout(self) -> None:
+        print("\n| one card to | durability | last screen p50 ms | CPU ms a card |")
+        print("|---|---|---|---|")
+        for screens in SCREENS:
+            for kind in DURABILITIES:
+                self._fanout(kind, screens)
+
+    def _fanout(self, kind: str, screens: int) -> None:
+        cards = max(10, int(40 * self._share))
+        runs = self._each(kind, screens, lambda server, _run: fanout.measure(server, screens, cards))
+        last = statistics.median(run.last_screen_ms for run in runs)
+        cpu = statistics.median(run.cpu_ms_per_card for run in runs)
+        print(f"| {screens:,} screens | {kind} | {last:.1f} | {cpu:.1f} |", flush=True)
+
+    def crash(self) -> None:
+        print("\n| kill -9 at 10,000 reads/s | acknowledged | lost | never shown | ready again s |")
+        print("|---|---|---|---|---|")
+        for kind in DURABILITIES:
+            runs = [
+                _run(crash.measure(self._world(8), kind, self._guests, 10 * self._share, run))
+                for run in range(self._runs)
+            ]
+            print(
+                f"| {kind} | {sum(run.acknowledged for run in runs):,} | {sum(run.lost for run in runs)} "
+                f"| {sum(run.never_shown for run in runs)} "
+                f"| {statistics.median(run.ready_s for run in runs):.2f} |",
+                flush=True,
+            )
+
+
+def _run(measuring: Awaitable[T]) -> T:
+    async def whole() -> T:
+        return await measuring
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(whole())
+
+
+def _percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def main() -> None:
+    benches = ("latency", "throughput", "fanout", "crash")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")
+    parser.add_argument("--only", default=",".join(benches), help="some of: %(default)s")
+    given = parser.parse_args()
+    runs, guests, share = (1, 2_000, 0.02) if given.quick else (5, GUESTS, 1.0)
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}; {runs} runs each, {guests:,} guests.")
+    with tempfile.TemporaryDirectory(prefix="maitred-bench-") as folder:
+        bench = Bench(Path(folder), runs, guests, share)
+        for name in given.only.split(","):
+            getattr(bench, name)()
+
+
+if __name__ == "__main__":
+    main()
