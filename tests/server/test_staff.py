@@ -465,7 +465,7 @@ def test_the_longest_name_is_no_end_of_the_list(server: LiveServer) -> None:
     mira = server.sign_in("mira")
     lines = [json.dumps({"id": f"{i}" * 64, "name": "\ufb03" * 200}) for i in range(2)]
     assert mira.post("/api/v1/guests/import", content="\n".join(lines)).json()["kept"] == 2
-    query = {"limit": 1, "search": "ffi"}
+    query: dict[str, str | int] = {"limit": 1, "search": "ffi"}
     after = mira.get("/api/v1/guests", params=query).json()["next"]
     page = mira.get("/api/v1/guests", params={**query, "after": after}).json()
     assert [guest["id"][0] for guest in page["guests"]] == ["1"]
