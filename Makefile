@@ -9,7 +9,7 @@ UV := uv==0.13.9
 LOCK := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-.PHONY: demo install test lock format clean checks web system
+.PHONY: demo install test bench lock format clean checks web system
 
 demo: install
 	@$(BIN)/maitred demo $(ARGS)
@@ -20,6 +20,10 @@ install: $(VENV)/installed
 
 test: $(VENV)/installed-dev system checks web
 	$(BIN)/python -m pytest $(ARGS)
+
+# The tables of docs/performance.md: an hour on a quiet machine. ARGS=--quick tries whether it works.
+bench: install
+	$(BIN)/python -m benchmarks $(ARGS)
 
 checks: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -145,6 +146,8 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(services.drive.run()),
         asyncio.create_task(show_floors(services.house, services.clock)),
     ]
+    for task in tasks:
+        task.add_done_callback(_stop_unless_cancelled)
     try:
         yield
     finally:
@@ -152,6 +155,14 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await services.database.close()
+
+
+def _stop_unless_cancelled(task: asyncio.Task[None]) -> None:
+    """What must run for ever has failed: stop, so that whoever supervises the process starts it again. It
+    comes back with what the store holds."""
+    if not task.cancelled():
+        log.error("a loop failed", cause=type(task.exception()).__name__)
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _error(error: MaitredError) -> Response:

@@ -56,6 +56,7 @@ async def serve(app: ASGIApp, listener: sockets.socket, ready: Callable[[], None
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=STOP_WITHIN_S,
         )
     )

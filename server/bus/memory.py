@@ -45,10 +45,6 @@ class MemoryBus:
         self._waiting: list[Envelope] = []
         self._arrived = asyncio.Event()
 
-    @property
-    def waiting(self) -> int:
-        return len(self._waiting)
-
     async def publish(self, venue: str, message: Message) -> object:
         if len(self._waiting) >= self._limit:
             raise Unavailable("Too much is waiting.")
