@@ -52,7 +52,7 @@ function Reader({ reader }: { reader: ReaderHealthView }) {
       <Table.Tr data-reader={reader.reader} data-silent={reader.silent || undefined}>
         <Table.Th scope="row">{reader.reader}</Table.Th>
         <Table.Td>
-          <Health silent={reader.silent} />
+          <Health silent={reader.silent} heard={reader.last_heard_at !== null} />
         </Table.Td>
         <Table.Td className={styles.figures1}>
           <Ago at={reader.last_heard_at} />
@@ -74,8 +74,10 @@ function Reader({ reader }: { reader: ReaderHealthView }) {
   );
 }
 
-function Health({ silent }: { silent: boolean }) {
+/** A reader has a while after the server's start before it counts as silent. */
+function Health({ silent, heard }: { silent: boolean; heard: boolean }) {
   const { t } = useTranslation();
+  if (!silent && !heard) return <span className={chips.chip}>{t("floor.notYet")}</span>;
   return (
     <span className={chips.chip} data-kind={silent ? undefined : "good"} data-priority={silent ? "high" : undefined}>
       {silent ? <FlameIcon size={16} /> : <CheckIcon size={16} />}
