@@ -62,7 +62,7 @@ async def test_a_phone_at_a_building(tmp_path: Path, file: str, phone: PhoneForm
 
 async def test_a_trace_posted_a_day_later_is_history(tmp_path: Path) -> None:
     """The same fixes, all of them late, make no card."""
-    file = "traces/t02-android.jsonl"
+    file = "traces/t09-ios.jsonl"
     fence = BUILDINGS[TRACES[file]["anchor_venue"]]
     posts = [replace(post, at=post.at + 86_400) for post in replay_posts(DATA / "geo" / file)]
     async with stage(Scene([{"id": "building", "entry": True, "fence": fence}]), tmp_path, posts[0].at) as at:

@@ -82,12 +82,22 @@ async def test_nothing_is_half_done(inn: Inn, trouble: type) -> None:
             assert await server.cards() == [card]
             assert not await server.ready()
         await _until_ready(server)
+        assert await server.cards() == [card]
         assert await inn.kept_cards() == kept
         assert [visit.guest for visit in await inn.kept_visits()] == [guest(1)]
         await _all_taken(server, card["id"])
+        await _all_kept(inn)
         await _tablet_knows(server, tablet)
         assert [change["card"]["guest"] for change in tablet.changes[:2]] == [guest(1), guest(2)]
         assert len(tablet.changes) == 6
+
+
+async def _all_kept(inn: Inn) -> None:
+    """The database says the same."""
+    kept = {card.guest: card for card in await inn.kept_cards()}
+    assert sorted(kept) == [guest(1), guest(2), guest(3), guest(4)]
+    assert kept[guest(1)].owner == host(1)
+    assert [answer.value for answer in kept[guest(1)].answers] == ["meat"]
 
 
 async def _tablet_knows(server: Server, tablet: Tablet) -> None:
@@ -168,6 +178,7 @@ async def test_postgresql_stops_and_starts(tmp_path: Path, postgres: parts.Postg
         await _until_ready(server)
         assert [kept.guest for kept in await inn.kept_cards()] == [guest(1)]
         await _all_taken(server, card["id"])
+        await _all_kept(inn)
         await _tablet_knows(server, tablet)
 
 
