@@ -11,7 +11,6 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 import hatch_build
-from server.api.session import tries
 from tests.live_server import LiveServer, World, furnish_world, running
 from tests.web.tablets import Tablets, browsing
 

@@ -22,6 +22,7 @@ from playwright.async_api import (
     expect,
 )
 
+from server.api.signed import COOKIE
 from tests.live_server import LiveServer
 
 LANDSCAPE: Final[ViewportSize] = {"width": 1280, "height": 800}
@@ -80,11 +81,16 @@ class Tablets:
         path: str = "/",
         size: ViewportSize = LANDSCAPE,
         address: str = "",
+        by: LiveServer | None = None,
         language: str = "en-GB",
         theme: Literal["light", "dark"] = "light",
         **options: Any,
     ) -> Page:
-        """A tablet of its own, signed in by hand if a name is given. ``address``: by another way."""
+        """A tablet of its own, and somebody signed in at it if a name is given.
+
+        :param address: another way to the server.
+        :param by: another server.
+        """
         at = address or self.server.address
         self._hosts.add(urlsplit(at).netloc)
         context = await self.browser.new_context(
@@ -101,11 +107,12 @@ class Tablets:
         context.on("request", self._note_request)
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self._wrong.append(f"uncaught: {error.error}"))
+        if name:
+            session = (by or self.server).sign_in(name).cookies[COOKIE]
+            await context.add_cookies([{"name": COOKIE, "value": session, "url": at}])
         page = await context.new_page()
         await page.goto(path)
         if name:
-            await sign_in(page, name, self.server.world.password(name))
-            await expect(page.get_by_role("main")).to_be_visible()
             await expect(page.get_by_role("banner").get_by_text("Live", exact=True)).to_be_visible()
         return page
 

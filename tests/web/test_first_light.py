@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.live_server import LiveServer
+from tests.live_server import Json, LiveServer
 from tests.web.conftest import Ahead
 from tests.web.tablets import LANDSCAPE, PORTRAIT, PROMISE_MS, TAKEN, Tablets, cards, claim, part
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 GUEST, NAME = "g01", "Zhang Wei"
 LUNCH = "What would they like for lunch?"
-MOVED = {
+MOVED: Json = {
     "status": "live",
     "when": {"trigger": "moved"},
     "then": {
@@ -27,7 +27,10 @@ MOVED = {
         "question": {
             "key": "lunch",
             "text": {"en": LUNCH},
-            "choices": [{"value": "fish", "label": {"en": "Fish"}}, {"value": "meat", "label": {"en": "Meat"}}],
+            "choices": [
+                {"value": "fish", "label": {"en": "Fish"}},
+                {"value": "meat", "label": {"en": "Meat"}},
+            ],
         },
     },
 }
@@ -91,9 +94,7 @@ async def test_both_tablets_follow_a_guest_from_the_door_to_the_withdrawal(
         await expect(cards(page, NAME).get_by_role("group", name=LUNCH)).to_have_count(0)
 
     await withdraw(manager, NAME)
-    await asyncio.gather(
-        *(expect(cards(page, NAME)).to_have_count(0, timeout=PROMISE_MS) for page in (a, b))
-    )
+    await asyncio.gather(*(expect(cards(page, NAME)).to_have_count(0, timeout=PROMISE_MS) for page in (a, b)))
     for page in (a, b):
         await expect(page.get_by_text("A guest withdrew their consent.")).to_be_visible()
         await expect(page.locator("body")).not_to_contain_text(NAME)
@@ -134,7 +135,7 @@ async def test_the_other_tablet_can_answer_for_the_owner(tablets: Tablets, serve
 
 async def test_a_free_answer_is_kept_as_typed(tablets: Tablets, server: LiveServer) -> None:
     """A question without choices takes words; markup in them is only words."""
-    then = {**MOVED["then"], "question": {"key": "wish", "text": {"en": "Any wish?"}}}  # type: ignore[dict-item]
+    then = {**MOVED["then"], "question": {"key": "wish", "text": {"en": "Any wish?"}}}
     rule = {**MOVED, "when": {"trigger": "arrived"}, "then": then}
     server.sign_in("mira").put("/api/v1/rules/wish", json=rule).raise_for_status()
     a, b = await two_tablets(tablets)

@@ -112,7 +112,7 @@ async def test_tablets_come_back_by_themselves_when_the_server_was_restarted(
     tablets.expected.append(NO_NETWORK)
     with running(world, tmp_path / "own", clock) as first:
         network = await stack.enter_async_context(between(port_of(first)))
-        page = await tablets.open("lin", address=address_of(network))
+        page = await tablets.open("lin", address=address_of(network), by=first)
         first.read("g01")
         await claim(page, "Zhang Wei").click()
         await expect(part(page, "Mine").get_by_role("article")).to_have_count(1)
