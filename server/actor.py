@@ -50,6 +50,7 @@ class VenueActor:
             msg.PublishRule: self._publish_rule,
             msg.WithdrawConsent: self._withdraw,
             msg.GiveConsent: self._give,
+            msg.GuestsCame: self._guests_came,
         }
 
     def handle(self, message: msg.Message, turn: Turn) -> object:
@@ -128,6 +129,11 @@ class VenueActor:
     def _give(self, message: msg.GiveConsent, turn: Turn) -> None:
         self._consents.give(message.guest, message.purpose)
         turn.writes.give(message.guest, message.purpose, turn.now)
+
+    def _guests_came(self, message: msg.GuestsCame, turn: Turn) -> None:
+        """Kept first; only then the house learns them."""
+        turn.writes.guests_at = turn.now
+        turn.writes.guests.update((new.guest.id, new) for new in message.guests)
 
     def _consider(self, moments: list[Moment], turn: Turn) -> None:
         for moment in moments:

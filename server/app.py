@@ -20,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from server.api import board, health, ingest, live, manage, pages, people, session
 from server.api.describe import describe
 from server.api.schemas import ErrorView
-from server.asgi import Receive, Scope, Send, error_body, error_headers
+from server.asgi import Receive, Scope, Send, error_body, error_headers, limited
 from server.bus.memory import MemoryBus
 from server.clock import Clock, SystemClock
 from server.config import Settings, load_secret
@@ -51,7 +51,7 @@ class Application:
         if scope["type"] == "http" and self._ingest.serves(scope["path"]):
             await self._ingest(scope, receive, send)
         else:
-            await self.api(scope, receive, send)
+            await self.api(scope, limited(scope, receive), send)
 
 
 def open_database(settings: Settings) -> Database:
@@ -189,6 +189,8 @@ async def _answer_invalid(_request: Request, error: Exception) -> Response:
 
 async def _answer_http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, MaitredError):
+        return _error(error.__cause__)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http")
     body = msgspec.json.encode(ErrorView(code, f"{error.detail}."))
     return Response(body, error.status_code, error.headers, "application/json")

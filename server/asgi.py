@@ -36,6 +36,30 @@ async def read_body(receive: Receive, limit_bytes: int) -> bytes:
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
+MAX_JSON_BYTES = 256 * 1024
+"""The largest body of a request from a page; files have limits of their own."""
+
+FILES = "/import"
+"""How the addresses end that take files."""
+
+
+def limited(scope: Scope, receive: Receive) -> Receive:
+    """``receive``, but no more than ``MAX_JSON_BYTES`` come through: FastAPI would read whatever is sent."""
+    if scope["type"] != "http" or scope["path"].endswith(FILES):
+        return receive
+    size = 0
+
+    async def counted() -> MutableMapping[str, Any]:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MAX_JSON_BYTES:
+            raise TooLarge(f"A body may have at most {MAX_JSON_BYTES} bytes.")
+        return message
+
+    return counted
+
+
 async def send_json(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
     """One JSON answer."""
     await send(

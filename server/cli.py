@@ -10,20 +10,28 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 import uvloop
 
-from server.config import load_settings
+from server.config import REPLAY_KEY, load_settings
 from server.errors import BadSetting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True, help="Bring data in from files.")
+adds = typer.Typer(
+    no_args_is_help=True,
+    help="Add a venue, its staff and its keys. Stop the server first, or start it again afterwards: it reads"
+    " them when it starts.",
+)
 app.add_typer(imports, name="import")
+app.add_typer(adds, name="add")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
 Data = Annotated[Path | None, typer.Option(help="Data folder.")]
+At = Annotated[str, typer.Option(help="Id of the venue.")]
+RESTART = "A server that runs on this data knows it after its next start."
 
 
 @app.command()
@@ -68,12 +76,86 @@ def import_guests(
     raise typer.Exit(1 if reading.problems_total else 0)
 
 
+@adds.command("venue")
+def add_a_venue(
+    file: Annotated[Path, typer.Argument(help="The plan, as JSON; - for standard input.")],
+    rules: Annotated[
+        Literal["hotel", "dealer", "none"], typer.Option(help="Rules to start from, if it has none yet.")
+    ] = "hotel",
+    data: Data = None,
+) -> None:
+    """Add a venue, or replace its plan. Format: docs/plans.md. Restart a server that runs."""
+    from server.commands.add_venue import add_venue
+
+    added = asyncio.run(add_venue(load_settings(**_given(data_dir=data)), _read(file), rules))
+    plan, verb = added.plan, "replaced" if added.replaced else "added"
+    typer.echo(
+        f"Venue {plan.id} {verb}: {len(plan.zones)} zones, {len(plan.readers)} readers,"
+        f" {len(plan.antennas)} antennas; {added.rules_added} rules added."
+    )
+    typer.echo(RESTART, err=True)
+
+
+@adds.command("staff")
+def add_a_member_of_staff(
+    venue: At,
+    name: Annotated[str, typer.Option(help="As colleagues see it.")],
+    role: Annotated[
+        str,
+        typer.Option(help="host, concierge, waiter, advisor, duty_manager, manager, or one of your rules'."),
+    ],
+    language: Annotated[
+        list[str] | None, typer.Option(help="Spoken, as a BCP 47 tag; once for each, the best one first.")
+    ] = None,
+    sign_in: Annotated[str, typer.Option(help="To sign in with; left out: the first name.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input; else it is made.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Add a member of staff, or give them a new password. Restart a server that runs."""
+    from server.commands.add_staff import NewStaff, add_staff
+
+    settings = load_settings(**_given(data_dir=data))
+    new = NewStaff(venue, name, role, tuple(language or ()), sign_in)
+    added = asyncio.run(add_staff(settings, new, _read_line() if password_stdin else None))
+    typer.echo(f"sign-in: {added.sign_in}")
+    if not password_stdin:
+        typer.echo(f"password: {added.password}")
+    what = "They were there already, and have a new password. " if added.replaced else ""
+    typer.echo(f"{what}{RESTART}", err=True)
+
+
+@adds.command("key")
+def add_a_key(
+    venue: At,
+    reader: Annotated[str, typer.Option(help="Key for this reader.")] = "",
+    phone: Annotated[str, typer.Option(help="Key for a phone, under this name.")] = "",
+    all_readers: Annotated[
+        bool, typer.Option("--all-readers", help="Key for a gateway that posts for all readers.")
+    ] = False,
+    guest: Annotated[str, typer.Option(help="Whose phone it is: the guest's id.")] = "",
+    data: Data = None,
+) -> None:
+    """Make a key and print it, once; again, a new one in place of the old. Restart a server that runs."""
+    from server.commands.add_key import NewKey, add_key
+
+    new = NewKey(venue, reader, phone, all_readers, guest)
+    added = asyncio.run(add_key(load_settings(**_given(data_dir=data)), new))
+    typer.echo(added.key)
+    if added.rotated:
+        typer.echo("The key that it had is no good any more.", err=True)
+    if guest and not added.consents:
+        typer.echo(f"{guest} has not consented to recognise_by_phone here: they stay a stranger.", err=True)
+    typer.echo(RESTART, err=True)
+
+
 @app.command()
 def replay(
     file: Annotated[Path, typer.Argument(help="Recorded reads, fixes, or a body as a reader posts it.")],
     url: Annotated[str, typer.Option(help="Address of the server.")] = "http://127.0.0.1:8080",
     key: Annotated[
-        str, typer.Option(envvar="MAITRED_KEY", help="Key of the reader or phone; better in the environment.")
+        str, typer.Option(envvar=REPLAY_KEY, help="Key of the reader or phone; better in the environment.")
     ] = "",
     speed: Annotated[float, typer.Option(min=0.1, max=1000, help="Recorded seconds for each second.")] = 1.0,
     keep_times: Annotated[
@@ -121,6 +203,14 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise BadSetting(f"{file}: {error.strerror}.") from None
+
+
+def _read_line() -> str:
+    """The first line of standard input, without its end."""
+    try:
+        return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise BadSetting("--password-stdin: This is not UTF-8.") from None
 
 
 def _print_json(address: str, handout: object) -> None:

@@ -3,7 +3,10 @@ the working directory, or the command line; docs/settings.md lists them and a te
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,6 +14,9 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import BadSetting
+
+REPLAY_KEY = "MAITRED_KEY"
+"""Not a setting of the server: the key that ``maitred replay`` posts with."""
 
 
 class Durability(StrEnum):
@@ -87,12 +93,23 @@ def load_settings(**given: object) -> Settings:
 
     :raises BadSetting: one line that names the setting and what is wrong with it.
     """
+    _refuse_unknown(os.environ)
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = "MAITRED_" + "_".join(str(part) for part in first["loc"]).upper()
         raise BadSetting(f"{name}: {first['msg']}.", where=name) from None
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """A misspelled setting would otherwise be a setting not made."""
+    known = {f"MAITRED_{field}".upper() for field in Settings.model_fields} | {REPLAY_KEY}
+    for name in names:
+        if name.startswith("MAITRED_") and name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise BadSetting(f"There is no setting {name}.{hint}", name)
 
 
 def load_secret(settings: Settings) -> bytes:

@@ -90,6 +90,8 @@ class Drive:
     def _show(self, turn: Turn) -> None:
         for staff, zone in turn.writes.placed.items():
             self._house.place(staff, zone)
+        if turn.writes.guests_change is not None:
+            self._house.learn(list(turn.writes.guests.values()), turn.writes.guests_change)
         for venue, cards in groupby(turn.shown, key=attrgetter("venue")):
             self._house.feeds[venue].publish(list(cards))
         for card in turn.shown:

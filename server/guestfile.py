@@ -37,7 +37,8 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     say: Word = ""
-    tier: Annotated[str, msgspec.Meta(pattern="^(diamond|gold|silver|)$")] = ""
+    tier: Annotated[str, msgspec.Meta(pattern="^([a-z][a-z0-9_-]{0,30})?$")] = ""
+    """In small letters: ``diamond``, ``platinum``, ``gold``, ``silver``, or the venue's own."""
     languages: Words = ()
     birthday: Annotated[str, msgspec.Meta(pattern="^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$")] = ""
     """``MM-DD``: the year is nobody's business."""
@@ -52,6 +53,15 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _SHOWN = ("id", "name", "say", "languages", "account_manager", "preferences")
 _LISTS = {"languages", "preferences", "tags", "phones", "consents"}
+
+
+_ALLOWED = {
+    "tier": "A tier is one word in small letters, such as gold.",
+    "birthday": "A birthday is MM-DD, such as 03-31.",
+    "tags": f"A tag is an EPC: {EPC_MIN_DIGITS} to {EPC_MAX_DIGITS} hex digits, an even number.",
+    "consents": f"A consent is one of {', '.join(Purpose)}.",
+}
+"""What to say instead of a pattern that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +147,9 @@ def _take(number: int, fields: object, seen: dict[str | bytes, int], secret: byt
     try:
         line = msgspec.convert(fields, Line)
     except msgspec.ValidationError as error:
-        why, _, place = str(error).partition(" - at ")
-        reading.add_problem(number, place.strip("`$."), f"{why.partition(' matching regex')[0]}.")
+        why, _, path = str(error).partition(" - at ")
+        place = path.strip("`$.")
+        reading.add_problem(number, place, _ALLOWED.get(place.partition("[")[0], f"{why}."))
         return
     problem = _problem(line, seen)
     if problem is not None:

@@ -9,6 +9,7 @@ from alerts.model import Outcome
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
 from recognition.model import Fix, Read
+from server.store.guests import NewGuest
 
 EVERY_VENUE = ""
 """The address of a message that concerns all venues of this server at once."""
@@ -73,6 +74,13 @@ class GiveConsent:
     purpose: Purpose
 
 
+@dataclass(frozen=True, slots=True)
+class GuestsCame:
+    """New guests, or new profiles of known ones; credentials hashed already."""
+
+    guests: Sequence[NewGuest]
+
+
 Message = (
     ReadsCame
     | FixesCame
@@ -84,4 +92,5 @@ Message = (
     | PublishRule
     | WithdrawConsent
     | GiveConsent
+    | GuestsCame
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.bus import Bus
 from server.clock import Clock
@@ -10,6 +10,7 @@ from server.config import Settings
 from server.drive import Drive
 from server.house import House
 from server.store.database import Database
+from server.tries import Tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,4 @@ class Services:
     bus: Bus
     house: House
     drive: Drive
+    tries: Tries = field(default_factory=Tries)

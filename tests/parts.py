@@ -35,8 +35,8 @@ class Missing(RuntimeError):
 
 
 def chromium() -> Path:
-    """The browser: ``MAITRED_CHROMIUM`` if set, else the first one on the machine."""
-    names = [os.environ["MAITRED_CHROMIUM"]] if "MAITRED_CHROMIUM" in os.environ else _CHROMIUMS
+    """The browser: ``CHROMIUM`` if set, else the first one on the machine."""
+    names = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else _CHROMIUMS
     for name in names:
         if found := shutil.which(name):
             return Path(found)

@@ -22,6 +22,6 @@ async def test_each_database_is_empty_and_its_own(postgres: parts.Postgres) -> N
 
 def test_a_missing_browser_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Browser tests fail with it; they are never skipped."""
-    monkeypatch.setenv("MAITRED_CHROMIUM", "no-such-browser")
+    monkeypatch.setenv("CHROMIUM", "no-such-browser")
     with pytest.raises(parts.Missing, match="install the package chromium"):
         parts.chromium()

@@ -105,6 +105,10 @@ class Ingest:
         except formats.BadBody as error:
             raise BadBody(error.why, error.where) from None
         decoded = formats.check_times(decoded, self._clock.now())
+        if decoded.reads and not decoded.reads[0].reader:
+            raise NotAllowed(
+                "This format does not name its reader: post with that reader's own key.", "Authorization"
+            )
         return formats.check_antennas(decoded, self._house.plans[post.key.venue].routes)
 
 

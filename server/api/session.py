@@ -15,11 +15,9 @@ from server.messages import PlaceStaff
 from server.security import new_token, password_matches, token_hash
 from server.services import Services
 from server.store import people
-from server.tries import Tries
 from server.views import staff_view, venue_view
 
 router = APIRouter(tags=["session"])
-tries = Tries()
 _one_at_a_time = asyncio.Semaphore(2)
 """Argon2 takes 64 MiB and a core: more at once would only slow the cards down."""
 
@@ -43,17 +41,17 @@ async def sign_in(body: SignIn, request: Request, response: Response, needs: Nee
     account = next((a for a in needs.house.accounts.values() if a.sign_in == name), None)
     async with _one_at_a_time:
         # Not before it is this one's turn: else a thousand guesses at once would all still be the first.
-        if not tries.may_try(name, now):
+        if not needs.tries.may_try(name, now):
             raise TooManyTries("Too many wrong passwords; wait a few minutes.")
         right = await asyncio.to_thread(
             password_matches, account.password if account else None, body.password
         )
         if not right:
-            tries.failed(name, now)
+            needs.tries.failed(name, now)
     metrics.SIGN_INS.labels("right" if right else "wrong").inc()
     if account is None or not right:
         raise NotSignedIn("The name or the password is wrong.")
-    tries.succeeded(name)
+    needs.tries.succeeded(name)
     token = new_token()
     await _keep_session(needs, people.Session(token_hash(token), account.staff.id, _expiry(needs)))
     response.set_cookie(

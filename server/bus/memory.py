@@ -17,7 +17,9 @@ class _Letter:
         self.message = message
         self._future = future
         self._timer = future.get_loop().call_later(
-            within_s, self.fail, Unavailable("The server is slow: it was not kept in time.")
+            within_s,
+            self.fail,
+            Unavailable("The server is slow: it is not known to be kept. Trying again is safe."),
         )
 
     @property

@@ -15,12 +15,13 @@ from math import inf
 import msgspec
 from sqlalchemy import CompoundSelect, Connection, Table, delete, select, update
 
+from alerts.lifecycle import blank
 from alerts.model import Answer, Card, State
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
 from recognition.model import Visit
 from server.store import tables
-from server.store.guests import EVERYWHERE
+from server.store.guests import EVERYWHERE, Change, NewGuest, put_guests
 
 
 @dataclass(slots=True)
@@ -35,6 +36,10 @@ class Writes:
     rules: list[tuple[str, Rule]] = field(default_factory=list)
     given: list[tuple[str, Purpose, float]] = field(default_factory=list)
     withdrawn: list[tuple[str, Purpose, float]] = field(default_factory=list)
+    guests: dict[str, NewGuest] = field(default_factory=dict)
+    guests_at: float = 0.0
+    guests_change: Change | None = None
+    """What keeping ``guests`` changed: only the store knows which consents are new."""
     venue_of: dict[str, str] = field(default_factory=dict)
     """Visit id → venue, for the answers."""
 
@@ -61,11 +66,14 @@ class Writes:
             or self.rules
             or self.given
             or self.withdrawn
+            or self.guests
         )
 
 
 def write(connection: Connection, writes: Writes) -> None:
     """Everything in ``writes``; part of the caller's transaction."""
+    if writes.guests:
+        writes.guests_change = put_guests(connection, list(writes.guests.values()), writes.guests_at)
     _upsert(connection, tables.visits, [_visit_row(v) for v in writes.visits.values()])
     _upsert(connection, tables.cards, [_card_row(c) for c in writes.cards.values()])
     _upsert(connection, tables.answers, [_answer_row(a, writes) for a in writes.answers.values()])
@@ -108,6 +116,17 @@ def _withdraw(connection: Connection, guest: str, purpose: Purpose, at: float) -
         .where(rows.guest == guest, rows.purpose == purpose.value)
         .values(withdrawn_at=at)
     )
+    live = select(rows.purpose).where(rows.guest == guest, rows.withdrawn_at.is_(None))
+    if connection.execute(live.limit(1)).first() is None:
+        _forget_words(connection, guest)
+
+
+def _forget_words(connection: Connection, guest: str) -> None:
+    """Nothing covers any more what the guest's earlier cards say, or what they told us."""
+    visits = select(tables.visits.c.id).where(tables.visits.c.guest == guest)
+    said = connection.scalars(select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits)))
+    _upsert(connection, tables.cards, [_card_row(blank(_CARD.decode(body))) for body in said])
+    connection.execute(delete(tables.answers).where(tables.answers.c.visit.in_(visits)))
 
 
 def _upsert(connection: Connection, table: Table, rows: list[list[object]]) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from alerts.model import Staff
+from recognition.identity import PHONE
 from server.store import tables
 
 
@@ -88,6 +89,11 @@ def drop_session(connection: Connection, hash_: str) -> None:
     connection.execute(delete(tables.sessions).where(tables.sessions.c.hash == hash_))
 
 
+def drop_sessions_of(connection: Connection, staff: str) -> None:
+    """Sign them out everywhere."""
+    connection.execute(delete(tables.sessions).where(tables.sessions.c.staff == staff))
+
+
 def load_keys(connection: Connection) -> list[Key]:
     rows = connection.execute(select(tables.keys))
     return [Key(row.hash, row.venue, KeyKind(row.kind), row.name, row.reader) for row in rows]
@@ -104,3 +110,12 @@ def put_key(connection: Connection, key: Key) -> None:
             hash=key.hash, venue=key.venue, kind=key.kind, name=key.name, reader=key.reader
         )
     )
+
+
+def give_phone(connection: Connection, credential: bytes, guest: str) -> bool:
+    """The phone with this credential, which nobody bears yet, is the guest's. False if there is no such
+    guest."""
+    known = connection.scalar(select(tables.guests.c.id).where(tables.guests.c.id == guest))
+    if known is not None:
+        connection.execute(insert(tables.credentials).values(hash=credential, kind=PHONE, guest=guest))
+    return known is not None

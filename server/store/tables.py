@@ -80,7 +80,7 @@ visits = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("venue", String, nullable=False),
-    Column("guest", String, nullable=False),
+    Column("guest", String, nullable=False, index=True),
     Column("left_at", Float),
     Column("body", Text, nullable=False),
 )

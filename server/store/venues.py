@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -13,6 +15,12 @@ from server.store import tables
 def load_plans(connection: Connection) -> list[Plan]:
     bodies = connection.scalars(select(tables.venues.c.body).order_by(tables.venues.c.id))
     return [parse_plan(msgspec.json.decode(body)) for body in bodies]
+
+
+def load_plan(connection: Connection, venue: str) -> Plan | None:
+    """The plan of the venue with this id, or None."""
+    body = connection.scalar(select(tables.venues.c.body).where(tables.venues.c.id == venue))
+    return None if body is None else parse_plan(msgspec.json.decode(body))
 
 
 def put_plan(connection: Connection, plan: Plan) -> None:
@@ -39,3 +47,12 @@ def load_rules(connection: Connection, venue: str) -> list[Rule]:
         .order_by(rows.c.id)
     )
     return [parse_rule(msgspec.json.decode(body)) for body in connection.scalars(query)]
+
+
+def add_rules(connection: Connection, venue: str, rules: Sequence[Rule]) -> None:
+    """Rules of versions that are not there yet."""
+    for rule in rules:
+        body = rule.model_dump_json(by_alias=True, exclude_none=True)
+        connection.execute(
+            insert(tables.rules).values(venue=venue, id=rule.id, version=rule.version, body=body)
+        )

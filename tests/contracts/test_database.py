@@ -288,6 +288,24 @@ async def test_answers_go_with_the_consent(database: Database) -> None:
     assert [one.visit for one in await at_hotel(database, journal.load_answers)] == [other.id]
 
 
+async def test_finished_cards_forget_the_guest_when_the_last_consent_goes(database: Database) -> None:
+    """While another consent lives they keep their words; without any, neither name nor answer stays."""
+    await put(database, NewGuest(Guest("g1", "Ann"), (), ((TAG, EVERYWHERE), (PHONE, EVERYWHERE))))
+    over = visit(left_at=NOW)
+    done = card(over, state=State.DONE, owner="lin")
+    made = writes(over)
+    made.cards, made.answers = {done.id: done}, {(over.id, "lunch"): answer(over)}
+    await keep(database, made)
+    for purpose, name in ((PHONE, done.name), (TAG, "")):
+        withdrawal = Writes()
+        withdrawal.withdraw("g1", purpose, NOW)
+        await keep(database, withdrawal)
+        (kept,) = await database.read(lambda c: journal.find_cards(c, [done.id]))
+        assert (kept.name, kept.state) == (name, State.DONE)
+        said = await database.read(lambda c: c.scalars(select(tables.answers.c.visit)).all())
+        assert bool(said) is bool(name)
+
+
 async def test_writing_twice_changes_nothing(database: Database) -> None:
     """A turn that was kept although the answer was lost may be written again."""
     here = visit()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from server.api.session import tries
 from tests.live_server import LiveServer, World, furnish_world, running
 
 
@@ -29,9 +28,3 @@ def shared(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     """One server for a module whose tests do not get in each other's way."""
     with running(world, tmp_path_factory.mktemp("shared") / "data") as live:
         yield live
-
-
-@pytest.fixture(autouse=True)
-def _forgiven() -> None:
-    """Wrong passwords of one test do not count in the next: they are counted for the whole process."""
-    tries._wrong.clear()

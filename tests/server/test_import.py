@@ -16,7 +16,7 @@ ANN_TAG, BO_TAG, NEW_TAG = "E2" + "1" * 22, "E2" + "2" * 22, "E2" + "3" * 22
 
 CSV = f"""id,name,tier,languages,tags,consents
 ann,Ann 王小明,gold,en;zh-Hans,{ANN_TAG},recognise_by_tag
-bo,Bo,purple,en,{BO_TAG},recognise_by_tag
+bo,Bo,Deep Purple,en,{BO_TAG},recognise_by_tag
 ,Nobody,,,,
 cy,"Cy, the third",,,not hex,
 dee,Dee,,,,

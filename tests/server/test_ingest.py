@@ -308,6 +308,26 @@ def test_a_body_over_the_limit_is_answered_413(shared: LiveServer, path: str) ->
     assert_error(shared.post(path, key_for(shared, path), body), 413, "too_large")
 
 
+@pytest.mark.parametrize("path", ["/api/v1/readers/impinj", "/api/v1/readers/zebra"])
+def test_a_key_of_the_whole_venue_cannot_post_what_names_no_reader(shared: LiveServer, path: str) -> None:
+    """Which reader it was would be a guess; the answer says which key to use."""
+    good = {
+        "/api/v1/readers/impinj": {
+            "timestamp": "2026-05-19T20:01:30Z",
+            "eventType": "tagInventory",
+            "tagInventoryEvent": {"epcHex": "E2000000", "antennaPort": 1},
+        },
+        "/api/v1/readers/zebra": {
+            "type": "SIMPLE",
+            "timestamp": "2026-05-19T20:01:30.000+0000",
+            "data": {"idHex": "E2000000", "antenna": 1, "format": "epc", "eventNum": 1},
+        },
+    }[path]
+    answer = shared.post(path, shared.world.key("hotel:all-readers"), [good])
+    assert_error(answer, 403, "not_allowed")
+    assert "own key" in answer.json()["message"]
+
+
 def test_too_many_reads_are_answered_413(shared: LiveServer) -> None:
     """Ten thousand reads are the most, however small."""
     read = b'{"epc":"E2000000","reader":"H1","antenna":1}'

@@ -39,6 +39,13 @@ def the_card(page: httpx.Client, guest: str) -> Json:
 # Signing in
 
 
+def test_a_page_cannot_send_more_than_a_page_says(shared: LiveServer) -> None:
+    """A body of megabytes is refused before it is read whole, signed in or not."""
+    body = b'{"name":"' + b"x" * 1_000_000 + b'"}'
+    answer = shared.client().post("/api/v1/session", content=body, headers=JSON)
+    assert_error(answer, 413, "too_large")
+
+
 def test_signing_in_gives_a_cookie_and_says_who_one_is(shared: LiveServer) -> None:
     """The cookie is out of reach of scripts and of other sites; the answer has the person and their venue."""
     body = {"name": " LIN ", "password": shared.world.password("lin")}

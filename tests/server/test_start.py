@@ -72,6 +72,15 @@ def test_a_setting_that_makes_no_sense_stops_the_start(
     assert "hush" not in lines[0]
 
 
+def test_a_misspelled_setting_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would otherwise be a setting that was never made; the line says what was meant."""
+    monkeypatch.setenv("MAITRED_PROT", "8081")
+    status, lines = start(capsys, "serve")
+    assert (status, lines) == (2, ["maitred: There is no setting MAITRED_PROT. Did you mean MAITRED_PORT?"])
+
+
 def _make_file(path: Path) -> None:
     path.write_text("here")
 

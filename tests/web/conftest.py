@@ -49,7 +49,6 @@ def clock() -> Ahead:
 @pytest.fixture
 def server(world: World, tmp_path: Path, clock: Ahead, pages_built: None) -> Iterator[LiveServer]:
     """A server of this test's own."""
-    tries._wrong.clear()  # counted for the whole process
     with running(world, tmp_path / "data", clock) as live:
         yield live
 

@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(op.f("ix_visits_guest"), "visits", ["guest"], unique=False)
     op.create_index(
         "visits_by_end",
         "visits",

@@ -1,0 +1,123 @@
+"""``maitred add staff``: a member of staff who can sign in; again, a new password."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from alerts.model import Staff
+from alerts.text import is_plain
+from server.commands.keep import keep, need_plan
+from server.config import Settings
+from server.errors import BadSetting
+from server.security import hash_password
+from server.store import people
+from server.store.people import Account
+
+NAME_MAX = 200
+SIGN_IN_MAX = 100
+PASSWORD_MIN, PASSWORD_MAX = 8, 200
+PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""None that looks like another: passwords are copied from paper to a tablet."""
+GENERATED_LENGTH = 14
+"""69 bits."""
+
+_ROLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    venue: str
+    name: str
+    role: str
+    languages: tuple[str, ...] = ()
+    sign_in: str = ""
+    """Empty: made of the first name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAdded:
+    sign_in: str
+    password: str
+    replaced: bool
+
+
+async def add_staff(settings: Settings, new: NewStaff, password: str | None = None) -> StaffAdded:
+    """Add somebody, on shift; who is there already under this sign-in gets the new password, role and
+    languages, and is signed out everywhere. Without a password one is made.
+
+    :raises BadSetting: something is not as it must be, or the sign-in is another person's.
+    """
+    sign_in = (new.sign_in.strip() or sign_in_from(new.name)).casefold()
+    _check(new, sign_in)
+    password = new_password() if password is None else _checked(password)
+    hash_ = hash_password(password)
+    replaced = await keep(settings, lambda connection: _put(connection, new, sign_in, hash_))
+    return StaffAdded(sign_in, password, replaced)
+
+
+def sign_in_from(name: str) -> str:
+    """The first name, typed on any keyboard."""
+    plain = unicodedata.normalize("NFD", (name.split() or [""])[0].casefold())
+    without_marks = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", without_marks)
+
+
+def new_password() -> str:
+    return "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(GENERATED_LENGTH))
+
+
+def _check(new: NewStaff, sign_in: str) -> None:
+    if not new.name.strip() or len(new.name) > NAME_MAX or not is_plain(new.name):
+        raise BadSetting(f"--name: A name is one line of 1 to {NAME_MAX} characters.", "--name")
+    if not sign_in or len(sign_in) > SIGN_IN_MAX or not is_plain(sign_in) or " " in sign_in:
+        raise BadSetting(
+            f"--sign-in: A sign-in is 1 to {SIGN_IN_MAX} characters without spaces.", "--sign-in"
+        )
+    if not _ROLE.fullmatch(new.role):
+        raise BadSetting(
+            "--role: A role is small letters, digits, _ and -, as in rules: host, duty_manager.", "--role"
+        )
+    for language in new.languages:
+        if not _LANGUAGE.fullmatch(language):
+            raise BadSetting("--language: A language is a BCP 47 tag: en, zh-Hans.", "--language")
+
+
+def _checked(password: str) -> str:
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX or not is_plain(password):
+        raise BadSetting(
+            f"--password-stdin: A password is one line of {PASSWORD_MIN} to {PASSWORD_MAX} characters.",
+            "--password-stdin",
+        )
+    return password
+
+
+def _put(connection: Connection, new: NewStaff, sign_in: str, password: str) -> bool:
+    """Returns whether it was somebody who is there already."""
+    need_plan(connection, new.venue)
+    old = _who_has(sign_in, people.load_accounts(connection))
+    if old is not None and (old.staff.venue, old.staff.name) != (new.venue, new.name):
+        raise BadSetting(f"--sign-in: {sign_in} is another person's; give --sign-in another.", "--sign-in")
+    staff = Staff(
+        id=old.staff.id if old else sign_in,
+        venue=new.venue,
+        name=new.name,
+        role=new.role,
+        languages=new.languages or (old.staff.languages if old else ()),
+        zone=old.staff.zone if old else None,
+        on_shift=True,
+    )
+    people.put_account(connection, Account(staff, sign_in, password))
+    people.drop_sessions_of(connection, staff.id)
+    return old is not None
+
+
+def _who_has(sign_in: str, accounts: Sequence[Account]) -> Account | None:
+    """As sign-in or as id: the id of who was added here is their sign-in."""
+    return next((one for one in accounts if sign_in in (one.sign_in, one.staff.id)), None)

@@ -1,0 +1,92 @@
+"""``maitred add venue``: from a plan in a file, with rules to start from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection
+
+from alerts.rules.library import DEALER, HOTEL, Body
+from alerts.rules.model import parse_rule
+from alerts.text import is_plain
+from recognition.zones import Plan, PlanError, parse_plan
+from server.commands.keep import keep
+from server.config import Settings
+from server.errors import BadSetting
+from server.store import venues
+
+BOM = b"\xef\xbb\xbf"
+
+
+RULES: dict[str, tuple[Body, ...]] = {"hotel": HOTEL, "dealer": DEALER, "none": ()}
+"""Rules to start from, by the name of the set."""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueAdded:
+    plan: Plan
+    replaced: bool
+    """There was a venue with this id already."""
+    rules_added: int
+
+
+async def add_venue(settings: Settings, data: bytes, rules: str) -> VenueAdded:
+    """Add the venue that ``data`` describes, or replace the plan of the one with the same id. It gets the
+    rules only if it has none: those of a manager stay.
+
+    :raises BadSetting: the plan is none, with the place in it; or the database did not take it.
+    """
+    plan = read_plan(data)
+    return await keep(settings, lambda connection: _put(connection, plan, rules))
+
+
+def read_plan(data: bytes) -> Plan:
+    """The plan in a file.
+
+    :raises BadSetting: one line that names the place.
+    """
+    try:
+        fields = msgspec.json.decode(data.removeprefix(BOM))
+        plan = parse_plan(fields)
+        _check(plan, fields)
+    except msgspec.DecodeError as error:
+        raise BadSetting(_place_in_text(data.removeprefix(BOM), str(error))) from None
+    except RecursionError:
+        raise BadSetting("The plan is nested too deeply.") from None
+    except PlanError as error:
+        raise BadSetting(f"The plan is wrong: {error}.", error.where) from None
+    return plan
+
+
+def _place_in_text(data: bytes, why: str) -> str:
+    """The decoder's complaint with the line for its byte."""
+    found = re.search(r" \(byte (\d+)\)$", why)
+    before = data[: int(found[1])] if found else data
+    line = before.count(b"\n") + 1
+    return (
+        f"The plan is not JSON at line {line}: {why.removeprefix('JSON is malformed: ').split(' (byte')[0]}."
+    )
+
+
+def _check(plan: Plan, fields: dict[str, object]) -> None:
+    """What a plan may leave open, and a venue that others refer to may not."""
+    if fields.get("id") is None:
+        raise PlanError("id", "a venue needs one: staff, keys and rules refer to it")
+    if not is_plain(plan.id):
+        raise PlanError("id", "holds control characters or line breaks")
+    try:
+        ZoneInfo(plan.timezone)
+    except (OSError, ValueError):
+        raise PlanError("timezone", f"there is no time zone called {plan.timezone!r}") from None
+
+
+def _put(connection: Connection, plan: Plan, rules: str) -> VenueAdded:
+    replaced = venues.load_plan(connection, plan.id) is not None
+    venues.put_plan(connection, plan)
+    had_rules = bool(venues.load_rules(connection, plan.id))
+    starters = [] if had_rules else [parse_rule(body) for body in RULES[rules]]
+    venues.add_rules(connection, plan.id, starters)
+    return VenueAdded(plan, replaced, len(starters))
