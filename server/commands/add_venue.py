@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -48,27 +49,28 @@ def read_plan(data: bytes) -> Plan:
 
     :raises BadSetting: one line that names the place.
     """
+    fields = _decoded(data.removeprefix(BOM))
     try:
-        fields = msgspec.json.decode(data.removeprefix(BOM))
         plan = parse_plan(fields)
         _check(plan, fields)
-    except msgspec.DecodeError as error:
-        raise BadSetting(_place_in_text(data.removeprefix(BOM), str(error))) from None
-    except RecursionError:
-        raise BadSetting("The plan is nested too deeply.") from None
     except PlanError as error:
         raise BadSetting(f"The plan is wrong: {error}.", error.where) from None
     return plan
 
 
-def _place_in_text(data: bytes, why: str) -> str:
-    """The decoder's complaint with the line for its byte."""
-    found = re.search(r" \(byte (\d+)\)$", why)
-    before = data[: int(found[1])] if found else data
-    line = before.count(b"\n") + 1
-    return (
-        f"The plan is not JSON at line {line}: {why.removeprefix('JSON is malformed: ').split(' (byte')[0]}."
-    )
+def _decoded(data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except UnicodeDecodeError:
+        raise BadSetting("The plan is not UTF-8.") from None
+    except msgspec.DecodeError as error:
+        why = str(error).removeprefix("JSON is malformed: ")
+        found = re.search(r" \(byte (\d+)\)$", why)
+        line = data[: int(found[1]) if found else len(data)].count(b"\n") + 1
+        what = why[: found.start()] if found else why
+        raise BadSetting(f"The plan is not JSON at line {line}: {what}.") from None
+    except RecursionError:
+        raise BadSetting("The plan is nested too deeply.") from None
 
 
 def _check(plan: Plan, fields: dict[str, object]) -> None:
@@ -79,7 +81,7 @@ def _check(plan: Plan, fields: dict[str, object]) -> None:
         raise PlanError("id", "holds control characters or line breaks")
     try:
         ZoneInfo(plan.timezone)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise PlanError("timezone", f"there is no time zone called {plan.timezone!r}") from None
 
 

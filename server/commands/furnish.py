@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +11,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from alerts.model import Guest, Staff
-from alerts.rules.library import DEALER, HOTEL
 from alerts.rules.model import parse_rule
 from recognition.consent import Purpose
 from recognition.identity import credential_hash
 from recognition.model import Presence, Source, Visit
 from recognition.zones import Plan, parse_plan
+from server.commands.add_staff import sign_in_from
+from server.commands.add_venue import RULES
 from server.security import hash_password, new_token, token_hash
 from server.store import guests, journal, people, venues
 from server.store.database import Database
@@ -27,7 +27,6 @@ from simulators.world import SeedData
 
 DAY_S = 86_400.0
 STAY_S = 2 * 3600.0
-RULES = {"hotel": HOTEL, "dealer": DEALER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +114,9 @@ def _earlier_visits(seed: SeedData, plans: dict[str, Plan]) -> Iterator[Visit]:
 async def _put_staff(database: Database, fields: object) -> SignIn:
     staff = msgspec.convert({**msgspec.to_builtins(fields), "on_shift": True}, Staff)
     password = secrets.token_hex(4)
-    account = Account(staff, _sign_in(staff.name), hash_password(password))
+    account = Account(staff, sign_in_from(staff.name), hash_password(password))
     await database.write(lambda connection: people.put_account(connection, account))
     return SignIn(account.sign_in, password, staff.role, staff.venue)
-
-
-def _sign_in(name: str) -> str:
-    """The first name, typed on any keyboard."""
-    plain = unicodedata.normalize("NFD", name.split()[0].casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _keys(seed: SeedData) -> Iterator[tuple[str, str, KeyKind, str, str]]:
