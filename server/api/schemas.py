@@ -17,7 +17,7 @@ class ErrorView:
     """Every error has this shape."""
 
     code: str
-    """Stable, for programs: ``unknown_antenna``, ``already_claimed`` ..."""
+    """Stable, for programs: ``bad_key``, ``already_claimed`` ..."""
     message: str
     """One sentence for people, in English."""
     where: str = ""
