@@ -7,7 +7,6 @@ import dataclasses
 import importlib
 import json
 import re
-import runpy
 from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
@@ -23,11 +22,12 @@ from alerts.rules.catalogue import facts
 from alerts.rules.model import parse_rule
 from docs import live_asyncapi
 from recognition import formats
+from recognition.zones import parse_plan, plan_dict
 from server import cli
 from server.api import ingest
 from server.api.schemas import CardView, FloorView
-from server.app import open_services
 from server.channels import live
+from server.commands.add_venue import read_plan
 from server.commands.openapi import openapi_document
 from server.config import Settings
 from server.errors import MaitredError
@@ -269,16 +269,31 @@ def test_the_rule_that_managers_are_shown_is_one() -> None:
     assert parse_rule({**json.loads(example), "id": "example", "version": 1}).live
 
 
-async def test_the_script_for_a_venue_of_ones_own_runs(tmp_path: Path) -> None:
-    """What docs/how-to/own_venue.py puts into a folder is what a server finds there."""
-    script = runpy.run_path(str(DOCS / "how-to" / "own_venue.py"))
-    await script["furnish"](tmp_path, "a password")
-    services = await open_services(Settings(data_dir=tmp_path))
-    try:
-        assert list(services.house.actors) == ["inn"]
-        assert [key.reader for key in services.house.keys.values()] == ["R1"]
-    finally:
-        await services.database.close()
+@pytest.mark.parametrize("name", ["plans.md", "how-to/operator.md"])
+def test_the_plans_that_are_shown_can_be_added(name: str) -> None:
+    """As they are."""
+    (example,) = json_blocks(page(name))
+    assert read_plan(example.encode()).id == "inn"
+
+
+def test_every_field_of_a_plan_is_documented() -> None:
+    """docs/plans.md has a row for each field, and no other."""
+    text = page("plans.md")
+    zone, reader, antenna = (
+        text.index("| of a zone"),
+        text.index("| of a reader"),
+        text.index("| of an antenna"),
+    )
+    plan = parse_plan(json.loads(json_blocks(text)[0]))
+    written: Any = plan_dict(plan)
+    tables = {
+        text[:zone]: written,
+        text[zone:reader]: {"rect": None} | written["zones"][1],
+        text[reader:antenna]: written["readers"][0],
+        text[antenna:]: written["antennas"][0],
+    }
+    for part, fields in tables.items():
+        assert set(first_names(part)) == set(fields)
 
 
 # Numbers, names and links
