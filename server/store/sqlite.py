@@ -48,6 +48,7 @@ class _Thread:
 
     def __init__(self, path: Path, durability: Durability, begin: str) -> None:
         self._executor = ThreadPoolExecutor(1)
+        self._connection: Connection | None = None
         self._engine = create_engine(
             f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
@@ -76,11 +77,22 @@ class _Thread:
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
         try:
-            with self._engine.begin() as connection:
-                return work(connection)
+            with self._connected().begin():
+                return work(self._connected())
         except (SQLAlchemyError, SqliteError, OSError) as error:
             raise StoreFailed(type(error).__name__) from error
 
+    def _connected(self) -> Connection:
+        """The connection, kept open: taking one from the pool costs as much as the rest of a small commit."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
     def close(self) -> None:
-        self._executor.submit(self._engine.dispose).result()
+        self._executor.submit(self._disconnect).result()
         self._executor.shutdown()
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._engine.dispose()

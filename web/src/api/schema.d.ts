@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Import Guests
-         * @description Add or replace guests from CSV or JSON lines. Safe to repeat.
+         * @description Add or replace guests from CSV or JSON lines. Safe to repeat, also after a 503: what was kept stays.
          */
         post: operations["import_guests_api_v1_guests_import_post"];
         delete?: never;
