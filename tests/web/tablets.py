@@ -158,3 +158,14 @@ def part(page: Page, title: str) -> Locator:
 
 def claim(page: Page, guest: str) -> Locator:
     return cards(page, guest).get_by_role("button", name="Claim")
+
+
+_SETTLE = """async () => {
+  for (let frame = 0; frame < 60 && (frame < 3 || document.getAnimations().length > 0); frame++)
+    await new Promise(requestAnimationFrame);
+}"""
+
+
+async def settled(page: Page) -> None:
+    """The page is drawn as it is to be. New colours come from the outside in, a frame for each layer."""
+    await page.evaluate(_SETTLE)

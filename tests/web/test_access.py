@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.live_server import LiveServer
-from tests.web.tablets import LANDSCAPE, PORTRAIT, Tablets, cards, part
+from tests.web.tablets import LANDSCAPE, PORTRAIT, Tablets, cards, part, settled
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,9 +20,7 @@ MOST_STOPS = 60
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
-_FOCUS = """async () => {
-  // The page draws first: what slides in is there then.
-  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+_FOCUS = """() => {
   const at = document.activeElement;
   const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
   const { top, bottom, width, height } = at.getBoundingClientRect();
@@ -31,12 +29,6 @@ _FOCUS = """async () => {
     marked: (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none",
     seen: width > 1 && height > 1 && bottom > 0 && top < innerHeight,
   };
-}"""
-
-_AXE_RUN = """async () => {
-  for (let frame = 0; frame < 60 && (frame < 3 || document.getAnimations().length > 0); frame++)
-    await new Promise(requestAnimationFrame);  // colours change from the outside in, a frame for each layer
-  return (await axe.run(document)).violations;
 }"""
 
 _WIDTH = """async () => {
@@ -58,6 +50,7 @@ async def tab_to(page: Page, target: Locator) -> None:
     await expect(target).to_be_visible()
     for _ in range(MOST_STOPS):
         await page.keyboard.press("Tab")
+        await settled(page)
         stop = await page.evaluate(_FOCUS)
         if stop["what"].startswith("BODY"):
             continue
@@ -132,7 +125,8 @@ async def violations(page: Page) -> list[str]:
     for theme in THEMES:
         await page.emulate_media(color_scheme=theme)
         await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", theme)
-        broken: list[dict[str, Any]] = await page.evaluate(_AXE_RUN)
+        await settled(page)
+        broken: list[dict[str, Any]] = await page.evaluate("axe.run(document).then((r) => r.violations)")
         found += [
             f"{theme}: {one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary']}"
             for one in broken
