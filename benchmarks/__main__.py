@@ -64,7 +64,7 @@ class Bench:
         print("|---|---|---|")
         for kind in (*DURABILITIES, BASELINE):
             runs = self._each(
-                kind, 8, lambda server, run: latency.measure(server, self._guests, 30 * self._share, run)
+                kind, 8, lambda server, run: latency.measure(server, self._guests, 15 * self._share, run)
             )
             p50, p99 = (statistics.median(_percentile(ms, p) for ms in runs) for p in (0.5, 0.99))
             print(f"| {kind} | {p50:.2f} | {p99:.2f} |", flush=True)

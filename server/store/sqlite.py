@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
@@ -27,13 +28,27 @@ BUSY_MS = 2_000
 """How long to wait for another program's lock on the file."""
 
 
+CHECKPOINT_COMMITS = 50
+"""After so many commits the reading thread moves the log into the database, beside further commits."""
+
+LOG_PAGES = 20_000
+"""Where a log that never gets a pause is moved by the writer itself: 80 MB."""
+
+
 class SqliteDatabase:
     def __init__(self, path: Path, durability: Durability) -> None:
         self._writer = _Thread(path, durability, "BEGIN IMMEDIATE")
         self._reader = _Thread(path, durability, "BEGIN")
+        self._commits = 0
 
     async def write(self, work: Callable[[Connection], T]) -> T:
+        self._tidy()
         return await self._writer.run(work)
+
+    def _tidy(self) -> None:
+        self._commits += 1
+        if self._commits % CHECKPOINT_COMMITS == 0:
+            self._reader.submit_checkpoint()
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._reader.run(work)
@@ -61,6 +76,7 @@ class _Thread:
             connection.isolation_level = None
             for pragma in (
                 f"busy_timeout={BUSY_MS}",
+                f"wal_autocheckpoint={LOG_PAGES}",
                 "journal_mode=WAL",
                 f"synchronous={synchronous}",
                 "secure_delete=ON",
@@ -74,6 +90,14 @@ class _Thread:
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
+
+    def submit_checkpoint(self) -> None:
+        self._executor.submit(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        driver: SqliteConnection = self._connected().connection.driver_connection  # type: ignore[assignment]
+        with suppress(SqliteError):
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
         try:
