@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import uvloop
 
-from benchmarks import crash, fanout, latency, process, throughput, world
+from benchmarks import crash, fanout, latency, process, stages, throughput, world
 
 T = TypeVar("T")
 
@@ -116,6 +116,13 @@ class Bench:
                 flush=True,
             )
 
+    def stages(self) -> None:
+        print("\n| step, posts of 1,000 reads | µs a read |")
+        print("|---|---|")
+        runs = [_run(stages.measure(self._world(8), self._guests, run)) for run in range(self._runs)]
+        for name in runs[0]:
+            print(f"| {name} | {statistics.median(run[name] for run in runs):.2f} |", flush=True)
+
 
 def _run(measuring: Awaitable[T]) -> T:
     async def whole() -> T:
@@ -130,7 +137,7 @@ def _percentile(values: list[float], share: float) -> float:
 
 
 def main() -> None:
-    benches = ("latency", "throughput", "fanout", "crash")
+    benches = ("latency", "throughput", "fanout", "crash", "stages")
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")
     parser.add_argument("--only", default=",".join(benches), help="some of: %(default)s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from alerts.model import State
 from server import metrics
 from server.api.schemas import FloorView
 from server.clock import Clock
@@ -21,7 +22,7 @@ def floor_view(house: House, venue: str, now: float) -> FloorView:
         presences=tuple(presence_view(p, house.guests) for p in actor.venue.presences()),
         readers=tuple(reader_view(health) for health in actor.venue.health(now)),
         staff=tuple(staff_view(person) for person in staff),
-        open_cards=house.feeds[venue].live_count,
+        open_cards=sum(card.state is State.OPEN for card in house.feeds[venue].cards.values()),
         strangers=actor.venue.strangers,
     )
 

@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import parts
+
+settings.register_profile("maitred", deadline=None)
+"""How long an example takes is no matter of right or wrong: speed is measured in benchmarks/."""
+settings.load_profile("maitred")
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def _complaint(first: str, *then: str) -> Body:
             "{name} 到了，有一件投訴尚未解決",
         ),
         three(
-            "Meet them in {zone} and say what we have done about it",
+            "Meet them in the {zone} and say what we have done about it",
             "请到{zone}迎接，并说明处理进展",
             "請到{zone}迎接，並說明處理進展",
         ),
@@ -84,7 +84,7 @@ HOTEL: tuple[Body, ...] = (
         },
         three("{tier} guest {name} has arrived", "{tier}贵宾 {name} 到了", "{tier}貴賓 {name} 到了"),
         three(
-            "Greet them by name in {zone}, and ask about lunch",
+            "Greet them by name in the {zone}, and ask about lunch",
             "请到{zone}称呼姓名问候，并询问午餐",
             "請到{zone}稱呼姓名問候，並詢問午餐",
         ),
@@ -95,7 +95,7 @@ HOTEL: tuple[Body, ...] = (
         [_condition("occasions_today", "contains", "birthday")],
         {"priority": "normal", "audience": [{"role": "host", "nearest": 2}], "expires_s": 900},
         three("It is {name}'s birthday", "今天是 {name} 的生日", "今天是 {name} 的生日"),
-        three("Congratulate them in {zone}", "请到{zone}祝客人生日快乐", "請到{zone}祝客人生日快樂"),
+        three("Congratulate them in the {zone}", "请到{zone}祝客人生日快乐", "請到{zone}祝客人生日快樂"),
     ),
     _rule(
         "welcome-back",
@@ -103,7 +103,7 @@ HOTEL: tuple[Body, ...] = (
         [],
         {"priority": "low", "audience": [{"role": "host", "nearest": 1}], "expires_s": 600},
         three("{name} is back after a while", "{name} 久别再次光临", "{name} 久別再次光臨"),
-        three("Welcome them back in {zone}", "请到{zone}欢迎客人回来", "請到{zone}歡迎客人回來"),
+        three("Welcome them back in the {zone}", "请到{zone}欢迎客人回来", "請到{zone}歡迎客人回來"),
     ),
     _rule(
         "not-greeted",
@@ -134,7 +134,7 @@ DEALER: tuple[Body, ...] = (
             "escalate": _escalate(60, "host", "advisor"),
         },
         three("Your guest {name} has arrived", "您的客户 {name} 到了", "您的客戶 {name} 到了"),
-        three("Welcome them in {zone}", "请到{zone}迎接", "請到{zone}迎接"),
+        three("Welcome them in the {zone}", "请到{zone}迎接", "請到{zone}迎接"),
     ),
     _rule(
         "member-arrival",
@@ -157,7 +157,7 @@ DEALER: tuple[Body, ...] = (
         },
         three("{tier} member {name} has arrived", "{tier}会员 {name} 到了", "{tier}會員 {name} 到了"),
         three(
-            "Greet them in {zone} and offer a drink",
+            "Greet them in the {zone} and offer a drink",
             "请到{zone}问候，并请客人喝点东西",
             "請到{zone}問候，並請客人喝點東西",
         ),

@@ -197,6 +197,7 @@ class FloorView:
     readers: tuple[ReaderHealthView, ...]
     staff: tuple[StaffView, ...]
     open_cards: int
+    """Cards that nobody has claimed yet."""
     strangers: int
     """Tag reads dropped since the start because no consenting guest bears the tag: a count, nothing else."""
 

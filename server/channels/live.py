@@ -216,10 +216,6 @@ class Feed:
     def card(self, card_id: str) -> Card | None:
         return self._cards.get(card_id)
 
-    @property
-    def live_count(self) -> int:
-        return len(self._cards)
-
     def board(self, staff: str, sees_all: bool) -> list[CardView]:
         """The live cards a person may see."""
         return [card_view(card) for card in self._cards.values() if sees_all or staff in card.audience]

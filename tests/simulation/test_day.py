@@ -113,7 +113,7 @@ def test_nobody_stays_for_ever(day: Day) -> None:
     for venue, actor in day.house.actors.items():
         assert actor.venue.presences() == []
         assert actor.desk.cards() == []
-        assert day.house.feeds[venue].live_count == 0
+        assert day.house.feeds[venue].cards == {}
     assert day.house.next_deadline() is None
 
 

@@ -102,8 +102,9 @@ function Where({ card }: { card: CardView }) {
   );
 }
 
-/** Below this the zone is a guess, and the card says so. */
-const UNSURE_BELOW = 0.6;
+/** Below this the guest is as likely to be elsewhere, and the card says so. A move is decided on little more:
+ * a higher bound would doubt every guest who has just come in. */
+const UNSURE_BELOW = 0.5;
 
 function Action({ card }: { card: CardView }) {
   const { t } = useTranslation();
