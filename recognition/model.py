@@ -83,19 +83,6 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """Evidence that a consenting guest is near a zone: a read or fix that passed the consent gate."""
-
-    guest: str
-    zone: str
-    at: float
-    source: Source
-    rssi_dbm: float | None = None
-    p_inside: float | None = None
-    """Phones: the probability that the true position is in the zone."""
-
-
-@dataclass(frozen=True, slots=True)
 class Presence:
     """Where we believe a guest is, and how sure."""
 

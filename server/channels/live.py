@@ -213,9 +213,6 @@ class Feed:
             if change.offset > hello.offset and change.visible_to(screen)
         ]
 
-    def card(self, card_id: str) -> Card | None:
-        return self._cards.get(card_id)
-
     def board(self, staff: str, sees_all: bool) -> list[CardView]:
         """The live cards a person may see."""
         return [card_view(card) for card in self._cards.values() if sees_all or staff in card.audience]

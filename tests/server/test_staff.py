@@ -451,6 +451,9 @@ def test_the_floor_shows_guests_readers_and_staff(server: LiveServer) -> None:
     assert heard["H1"] is not None
     assert heard["H2"] is None
     assert (floor["open_cards"], floor["strangers"]) == (1, 1)
+    lin = server.sign_in("lin")
+    lin.post(f"/api/v1/cards/{the_card(lin, 'g01')['id']}/claim").raise_for_status()
+    assert server.sign_in("tomas").get("/api/v1/floor").json()["open_cards"] == 0
     assert {person["id"] for person in floor["staff"]} == {"mira", "tomas", "lin", "noor", "kwame"}
 
 

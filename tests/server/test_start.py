@@ -77,6 +77,7 @@ def test_a_misspelled_setting_stops_the_start(
 ) -> None:
     """It would otherwise be a setting that was never made; the line says what was meant."""
     monkeypatch.setenv("MAITRED_PROT", "8081")
+    monkeypatch.setenv("MAITRED_PORT", "70000")  # else a server that took no offence would run for ever
     status, lines = start(capsys, "serve")
     assert (status, lines) == (2, ["maitred: There is no setting MAITRED_PROT. Did you mean MAITRED_PORT?"])
 
