@@ -100,15 +100,16 @@ class Records:
         return last.visit, last.announced
 
     def extend(self, presence: Presence, ordinal: int) -> tuple[Visit | None, Visit]:
-        """Add late evidence to a past visit, or to a new one. Returns the visit before and after."""
+        """Add late evidence to the past visit it is nearest to, or to a new one. Returns the visit before
+        and after."""
         at = presence.heard_at
-        join_s = join_gap_s(presence.source)
-        for ended in self._past.get(presence.guest, ()):
-            left_at = ended.visit.left_at or ended.visit.arrived_at
-            if ended.visit.arrived_at - join_s <= at <= left_at + join_s:
-                before, ended.visit = ended.visit, extended(ended.visit, presence.zone, at)
-                self._count(ended.visit)
-                return before, ended.visit
+        # Of equals the newest: that is where it goes too if the visit is open again when it is told twice.
+        past = reversed(self._past.get(presence.guest, []))
+        nearest = min(past, key=lambda ended: _gap_s(ended.visit, at), default=None)
+        if nearest is not None and _gap_s(nearest.visit, at) <= join_gap_s(presence.source):
+            before, nearest.visit = nearest.visit, extended(nearest.visit, presence.zone, at)
+            self._count(nearest.visit)
+            return before, nearest.visit
         visit = self._new(presence, ordinal)
         self.close(visit, announced=False)
         return None, visit
@@ -127,6 +128,11 @@ class Records:
         """Know nothing of the guest's visits any more, but what the store told us at the start."""
         self._past.pop(guest, None)
         self._since.pop(guest, None)
+
+
+def _gap_s(visit: Visit, at: float) -> float:
+    """How far the instant is outside an ended visit; 0 within it."""
+    return max(visit.arrived_at - at, at - (visit.left_at or visit.arrived_at), 0.0)
 
 
 def join_gap_s(source: Source) -> float:

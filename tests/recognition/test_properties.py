@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recognition.model import LATE_AFTER_S, Kind, Moment
@@ -66,6 +66,15 @@ def test_sleeping_until_the_deadline_misses_nothing(day: s.Day) -> None:
 
 @quick
 @given(s.days())
+@example(
+    # Late evidence between two visits, told with the read that opens the second one again.
+    [
+        s.Step(0.0, (), (("phone-a", (60.0005, 24.001), 5.0, 200.0),)),
+        s.Step(0.0, (("AA01", ("R1", "1"), 0.0),), ()),
+        s.Step(11.0, (), (("phone-a", (60.0005, 24.001), 5.0, 130.0),)),
+        s.Step(2.0, (("AA01", ("R1", "1"), 130.0), ("AA01", ("R1", "1"), 0.0)), ()),
+    ]
+)
 def test_the_same_batch_again_changes_nothing(day: s.Day) -> None:
     """A batch posted twice, at once, gives no moment the second time but a move that it confirms."""
     house = s.venue()
