@@ -99,6 +99,10 @@ class Records:
         past.pop()
         return last.visit, last.announced
 
+    def hold(self, guest: str, at: float) -> bool:
+        """Whether a past visit of the guest covers the instant."""
+        return any(_gap_s(ended.visit, at) == 0 for ended in self._past.get(guest, ()))
+
     def extend(self, presence: Presence, ordinal: int) -> tuple[Visit | None, Visit]:
         """Add late evidence to the past visit it is nearest to, or to a new one. Returns the visit before
         and after."""

@@ -165,12 +165,21 @@ class Visits:
         """Put one piece of late evidence where it belongs."""
         guest, at = presence.guest, presence.heard_at
         visit = self._open.get(guest)
-        if visit is None or at < visit.arrived_at - join_gap_s(presence.source):
+        if visit is None or not self._belongs(visit, presence):
             before, after = self._records.extend(presence, visit.ordinal if visit else 0)
             self._late.note(before, after, at)
             return
         after = self._open[guest] = extended(visit, presence.zone, at)
         self._late.note(visit, after, at)
+
+    def _belongs(self, visit: Visit, presence: Presence) -> bool:
+        """Whether late evidence is of the visit under way. What a past visit holds already stays there, so
+        that the same told twice changes nothing, even if this visit has come nearer since."""
+        at = presence.heard_at
+        if at >= visit.arrived_at:
+            return True
+        near = at >= visit.arrived_at - join_gap_s(presence.source)
+        return near and not self._records.hold(presence.guest, at)
 
     def snapshot(self, now: float) -> tuple[Visit, ...]:
         """The visits under way, each with the presence as of now."""

@@ -75,6 +75,13 @@ def test_sleeping_until_the_deadline_misses_nothing(day: s.Day) -> None:
         s.Step(2.0, (("AA01", ("R1", "1"), 130.0), ("AA01", ("R1", "1"), 0.0)), ()),
     ]
 )
+@example(
+    # The second late read brings the visit under way near to the first, which is in a visit of its own.
+    [
+        s.Step(0.0, (), (("phone-a", (60.0005, 24.001), 5.0, 0.0),)),
+        s.Step(45.0, (("AA01", ("R1", "1"), 130.0), ("AA01", ("R1", "1"), 200.0)), ()),
+    ]
+)
 def test_the_same_batch_again_changes_nothing(day: s.Day) -> None:
     """A batch posted twice, at once, gives no moment the second time but a move that it confirms."""
     house = s.venue()
