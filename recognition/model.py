@@ -51,6 +51,29 @@ class Fix:
     """0.68 on Android and iOS, 0.95 from a browser (W3C)."""
 
 
+class HintKind(StrEnum):
+    """What a phone itself says of a region it watches."""
+
+    ENTER = "enter"
+    LEAVE = "leave"
+    INSIDE = "inside"
+    """Listed with a fix among the regions it is in: says less than the crossing, but says it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A phone's own word on a region: weighed with our decision, never believed alone."""
+
+    phone: str
+    """The phone's credential. Never stored raw, never logged."""
+    at: float
+    kind: HintKind
+    region: str
+    """As the phone names it. Counts where it is a zone's id, or its name in any language."""
+    beacon: bool = False
+    """It heard a beacon, which is surer than its guess of a position."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One element of a batch that could not be taken, and why. Holds no credential."""
@@ -73,6 +96,8 @@ class Decoded:
     """The place in the body of each read (or fix); None when they are simply 0, 1, 2 ..."""
     heartbeat: bool = False
     """The sender says only that it is alive."""
+    hints: list[Hint] = field(default_factory=list)
+    """Beside the fixes, in any order."""
 
 
 class Source(StrEnum):

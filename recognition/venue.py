@@ -13,7 +13,7 @@ from recognition.evidence import NEVER, Clock, Ear, Trace
 from recognition.health import Health
 from recognition.history import History
 from recognition.identity import Identity
-from recognition.model import LATE_AFTER_S, Fix, Moment, Presence, Read, ReaderHealth, Source, Visit
+from recognition.model import LATE_AFTER_S, Fix, Hint, Moment, Presence, Read, ReaderHealth, Source, Visit
 from recognition.phone import IN_P, POOR_M
 from recognition.plan import Plan
 from recognition.tracker import Change, Tracker
@@ -168,8 +168,9 @@ class Venue:
         for ear, epc in self._linked.pop(guest, ()):
             ear.links.pop(epc, None)
 
-    def locate(self, fixes: Sequence[Fix], now: float) -> list[Moment]:
-        """Take what phones believe. Fixes of phones of no consenting guest are dropped."""
+    def locate(self, fixes: Sequence[Fix], now: float, hints: Sequence[Hint] = ()) -> list[Moment]:
+        """Take what phones believe. What phones of no consenting guest say is dropped. ``hints`` are not
+        weighed yet."""
         moments = self._begin(now)
         for fix in fixes:
             guest = self._identity.resolve_phone(fix.phone)

@@ -79,7 +79,7 @@ class VenueActor:
             self._consider(moments, turn)
 
     def _fixes_came(self, message: msg.FixesCame, turn: Turn) -> None:
-        self._consider(self.venue.locate(message.fixes, turn.now), turn)
+        self._consider(self.venue.locate(message.fixes, turn.now, message.hints), turn)
 
     def _reader_alive(self, message: msg.ReaderAlive, turn: Turn) -> None:
         self.venue.heartbeat(message.reader, turn.now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alerts.model import Outcome
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
-from recognition.model import Fix, Read
+from recognition.model import Fix, Hint, Read
 from server.store.guests import NewGuest
 
 EVERY_VENUE = ""
@@ -23,6 +23,7 @@ class ReadsCame:
 @dataclass(frozen=True, slots=True)
 class FixesCame:
     fixes: Sequence[Fix]
+    hints: Sequence[Hint] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recognition.formats.base import require_count
 from recognition.formats.elements import Problem
-from recognition.model import Decoded, Fix, Read, Refusal
+from recognition.model import Decoded, Fix, Hint, Read, Refusal
 
 
 class Collector:
@@ -16,6 +16,7 @@ class Collector:
         self._indices: list[int] = []
         self._refusals: list[Refusal] = []
         self._alive = False
+        self._hints: list[Hint] = []
 
     def read(self, index: int, read: Read | Problem) -> None:
         """A read, or why there is none."""
@@ -33,6 +34,10 @@ class Collector:
             self._fixes.append(fix)
             self._indices.append(index)
 
+    def hint(self, hint: Hint) -> None:
+        """A phone's own word on a region."""
+        self._hints.append(hint)
+
     def refuse(self, index: int, problem: Problem) -> None:
         self._refusals.append(Refusal(index, problem.where, problem.why))
 
@@ -43,8 +48,7 @@ class Collector:
     def done(self) -> Decoded:
         """What was gathered. ``indices`` is None where it would say nothing. Raises TooLarge where
         elements held more reads than a body may have."""
-        require_count(len(self._indices))
+        require_count(len(self._indices) + len(self._hints))
         plain = self._indices == list(range(len(self._indices)))
-        return Decoded(
-            self._reads, self._fixes, self._refusals, None if plain else self._indices, self._alive
-        )
+        indices = None if plain else self._indices
+        return Decoded(self._reads, self._fixes, self._refusals, indices, self._alive, self._hints)

@@ -133,8 +133,8 @@ def _token(authorization: str) -> str:
 def _message(decoded: Decoded, key: Key) -> Message | None:
     if decoded.reads:
         return ReadsCame(decoded.reads)
-    if decoded.fixes:
-        return FixesCame(decoded.fixes)
+    if decoded.fixes or decoded.hints:
+        return FixesCame(decoded.fixes, decoded.hints)
     if decoded.heartbeat and key.reader:
         return ReaderAlive(key.reader)
     return None
