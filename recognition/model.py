@@ -75,6 +75,15 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A phone says "I am here" by hand, with the code at a zone's door. It is of the instant it comes in."""
+
+    phone: str
+    """The phone's credential. Never stored raw, never logged."""
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """One element of a batch that could not be taken, and why. Holds no credential."""
 

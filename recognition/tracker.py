@@ -40,6 +40,9 @@ MIN_STAY_S = 1.0
 DOUBT = 0.7
 """Reads' worth of evidence for "elsewhere" that is always there, for the confidence."""
 
+CHECKED_IN_P = 0.98
+"""How sure a check-in is: somebody read the code at that door, or a picture of it."""
+
 GONE_S = LATE_AFTER_S
 """How long what was heard of a guest who left is kept, so that a repeated batch is known as one."""
 
@@ -141,6 +144,12 @@ class Tracker:
         if phone.zone:
             return self._settle(track, phone.zone, Source.PHONE, now)
         return self._leave(track, now) if track.zone else None
+
+    def check_in(self, guest: str, zone: str, now: float) -> Change | None:
+        """The guest says that they are in this zone. A tag, or later fixes, may say otherwise."""
+        track = self._track(guest, now)
+        track.phone.resume(zone, CHECKED_IN_P, now)
+        return self._settle(track, zone, Source.PHONE, now)
 
     def alive(self, reader: str, now: float) -> None:
         """A reader says that it is alive. A filter may draw on who is *not* heard; this one does not."""

@@ -13,7 +13,18 @@ from recognition.evidence import NEVER, Clock, Ear, Trace
 from recognition.health import Health
 from recognition.history import History
 from recognition.identity import Identity
-from recognition.model import LATE_AFTER_S, Fix, Hint, Moment, Presence, Read, ReaderHealth, Source, Visit
+from recognition.model import (
+    LATE_AFTER_S,
+    CheckIn,
+    Fix,
+    Hint,
+    Moment,
+    Presence,
+    Read,
+    ReaderHealth,
+    Source,
+    Visit,
+)
 from recognition.phone import IN_P, POOR_M
 from recognition.plan import Plan
 from recognition.tracker import Change, Tracker
@@ -184,6 +195,18 @@ class Venue:
                 self._apply(change, moments)
         moments += self._visits.take_late()
         return moments
+
+    def check_in(self, check_in: CheckIn, now: float) -> tuple[bool, list[Moment]]:
+        """Take a guest's word on where they are, in a zone of the plan. False, and nothing of it is kept, if
+        this is the phone of nobody who consented."""
+        moments = self._begin(now)
+        guest = self._identity.resolve_phone(check_in.phone)
+        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, self.plan.id):
+            return False, moments
+        change = self._tracker.check_in(guest, check_in.zone, self._now)
+        if change is not None:
+            self._apply(change, moments)
+        return True, moments
 
     def _recall_fix(self, guest: str, fix: Fix) -> None:
         if fix.accuracy_m > POOR_M:

@@ -42,6 +42,7 @@ class VenueActor:
         self._handlers: Mapping[type, Callable[[Any, Turn], object]] = {
             msg.ReadsCame: self._reads_came,
             msg.FixesCame: self._fixes_came,
+            msg.GuestCheckedIn: self._checked_in,
             msg.ReaderAlive: self._reader_alive,
             msg.ClaimCard: self._claim,
             msg.GiveAnswer: self._answer,
@@ -80,6 +81,11 @@ class VenueActor:
 
     def _fixes_came(self, message: msg.FixesCame, turn: Turn) -> None:
         self._consider(self.venue.locate(message.fixes, turn.now, message.hints), turn)
+
+    def _checked_in(self, message: msg.GuestCheckedIn, turn: Turn) -> bool:
+        taken, moments = self.venue.check_in(message.check_in, turn.now)
+        self._consider(moments, turn)
+        return taken
 
     def _reader_alive(self, message: msg.ReaderAlive, turn: Turn) -> None:
         self.venue.heartbeat(message.reader, turn.now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alerts.model import Outcome
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
-from recognition.model import Fix, Hint, Read
+from recognition.model import CheckIn, Fix, Hint, Read
 from server.store.guests import NewGuest
 
 EVERY_VENUE = ""
@@ -24,6 +24,13 @@ class ReadsCame:
 class FixesCame:
     fixes: Sequence[Fix]
     hints: Sequence[Hint] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuestCheckedIn:
+    """Answered with whether it was taken: without consent it is not."""
+
+    check_in: CheckIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class GuestsCame:
 Message = (
     ReadsCame
     | FixesCame
+    | GuestCheckedIn
     | ReaderAlive
     | ClaimCard
     | GiveAnswer

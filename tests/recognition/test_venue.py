@@ -9,7 +9,7 @@ import pytest
 from recognition.consent import Purpose
 from recognition.history import RESUME_S
 from recognition.identity import credential_hash
-from recognition.model import LATE_AFTER_S, PATH_LIMIT, Fix, Kind, Moment, Read, Source
+from recognition.model import LATE_AFTER_S, PATH_LIMIT, CheckIn, Fix, Kind, Moment, Read, Source
 from recognition.phone import PHONE_HOLD_S
 from recognition.venue import History, Venue
 from tests import strategies as s
@@ -346,6 +346,30 @@ def test_a_tag_goes_before_a_phone(house: Venue) -> None:
     assert (moved.visit.presence.zone, moved.visit.presence.source) == ("yard", Source.PHONE)
     (back,) = house.observe([tag("AA01", LOBBY)], NOW + 36)
     assert (back.kind, back.visit.presence.source) == (Kind.MOVED, Source.TAG)
+
+
+def test_a_check_in_announces_at_once(house: Venue) -> None:
+    """The guest is in the zone of the code, surely, from the instant they say so."""
+    taken, moments = house.check_in(CheckIn("phone-a", "bar"), NOW)
+    assert (taken, kinds(moments)) == (True, ["arrived"])
+    presence = moments[0].visit.presence
+    assert (presence.zone, presence.since, presence.source) == ("bar", NOW, Source.PHONE)
+    assert presence.confidence > 0.95
+    assert kinds(house.check_in(CheckIn("phone-a", "lobby"), NOW + 20)[1]) == ["moved"]
+    assert house.check_in(CheckIn("phone-a", "lobby"), NOW + 21) == (True, [])
+
+
+def test_a_check_in_without_consent_leaves_nothing() -> None:
+    """Consent to tags is none to phones; what was due by then is told all the same."""
+    consents = s.consents()
+    consents.withdraw("ada", Purpose.RECOGNISE_BY_PHONE)
+    house = Venue(s.PLAN, s.identity(), consents)
+    assert house.check_in(CheckIn("phone-a", "bar"), NOW) == (False, [])
+    assert house.check_in(CheckIn("nobody's", "bar"), NOW) == (False, [])
+    assert house.presences() == []
+    house.observe([tag("AA01", LOBBY)], NOW + 1)
+    taken, moments = house.check_in(CheckIn("phone-a", "bar"), NOW + 600)
+    assert (taken, kinds(moments)) == (False, ["left"])
 
 
 def test_consent_for_tags_is_not_consent_for_phones() -> None:
