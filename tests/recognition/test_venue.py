@@ -355,8 +355,8 @@ def test_a_check_in_announces_at_once(house: Venue) -> None:
     presence = moments[0].visit.presence
     assert (presence.zone, presence.since, presence.source) == ("bar", NOW, Source.PHONE)
     assert presence.confidence > 0.95
-    assert kinds(house.check_in(CheckIn("phone-a", "lobby"), NOW + 20)[1]) == ["moved"]
-    assert house.check_in(CheckIn("phone-a", "lobby"), NOW + 21) == (True, [])
+    assert kinds(house.check_in(CheckIn("phone-a", "lobby"), NOW + 2)[1]) == ["moved"]
+    assert house.check_in(CheckIn("phone-a", "lobby"), NOW + 3) == (True, [])
 
 
 def test_a_check_in_without_consent_leaves_nothing() -> None:
