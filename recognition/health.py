@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from recognition.evidence import NEVER, Ear
-from recognition.model import AntennaHealth, ReaderHealth
+from recognition.model import AntennaHealth, News, NewsKind, ReaderHealth
 
 SILENT_S = 90.0
 """A reader that was not heard for so long is silent."""
@@ -28,6 +28,8 @@ class Health:
         self._all = [ear for of_reader in self._ears.values() for ear in of_reader]
         self._samples: deque[tuple[float, Totals]] = deque()
         self._beats: dict[str, float] = {}
+        self._offline: set[str] = set()
+        self._stopped: set[str] = set()
         self._started_at: float | None = None
 
     def sample(self, now: float) -> None:
@@ -43,11 +45,22 @@ class Health:
         if self._started_at is None:
             self._started_at = now
 
-    def heartbeat(self, reader: str, now: float) -> None:
-        """The reader says that it is alive. Readers that the plan does not know are ignored."""
+    def hear(self, news: News, now: float) -> None:
+        """What a reader of the plan says about itself."""
         self._start(now)
-        if reader in self._ears:
-            self._beats[reader] = now
+        if news.kind is NewsKind.OFFLINE:
+            self._offline.add(news.reader)
+            return
+        self._offline.discard(news.reader)
+        self._beats[news.reader] = now
+        if news.kind is NewsKind.STOPPED:
+            self._stopped.add(news.reader)
+        elif news.kind is NewsKind.STARTED:
+            self._stopped.discard(news.reader)
+
+    def listens(self, reader: str) -> bool:
+        """Whether the reader hears who is there, by what it said last."""
+        return reader not in self._offline and reader not in self._stopped
 
     def report(self, now: float) -> list[ReaderHealth]:
         """All readers of the plan, in its order."""

@@ -94,6 +94,38 @@ class Refusal:
     why: str
 
 
+class NewsKind(StrEnum):
+    """What a reader can say about itself."""
+
+    ALIVE = "alive"
+    OFFLINE = "offline"
+    """It is gone, as its connection or its last will says."""
+    STARTED = "started"
+    STOPPED = "stopped"
+    """It lives and does not listen for tags."""
+    OVERFLOW = "overflow"
+    """It threw away ``count`` messages for want of room."""
+    GAP = "gap"
+    """``count`` of its messages never reached us."""
+    SEQUENCE = "sequence"
+    """It numbers its messages; ``count`` of the numbers ``first`` to ``last`` came in one body."""
+    ANTENNA_UP = "antenna_up"
+    ANTENNA_DOWN = "antenna_down"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a reader says about itself, beside its reads. Holds no credential."""
+
+    reader: str
+    kind: NewsKind
+    antenna: str = ""
+    """ANTENNA_UP, ANTENNA_DOWN: which."""
+    count: int = 0
+    first: int = 0
+    last: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """What a format made of one body: the good part, and what could not be read."""
@@ -104,9 +136,11 @@ class Decoded:
     indices: list[int] | None = None
     """The place in the body of each read (or fix); None when they are simply 0, 1, 2 ..."""
     heartbeat: bool = False
-    """The sender says only that it is alive."""
+    """The sender says that it is alive, or at least that it is there."""
     hints: list[Hint] = field(default_factory=list)
     """Beside the fixes, in any order."""
+    news: list[News] = field(default_factory=list)
+    """What else the sender says about itself, in its order."""
 
 
 class Source(StrEnum):

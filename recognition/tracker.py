@@ -154,6 +154,10 @@ class Tracker:
     def alive(self, reader: str, now: float) -> None:
         """A reader says that it is alive. A filter may draw on who is *not* heard; this one does not."""
 
+    def down(self, reader: str, now: float) -> None:
+        """A reader hears nobody from now on, until it is heard or says that it is alive: who is not heard
+        says nothing. This tracker draws on nobody's silence."""
+
     def _settle(self, track: Track, zone: str, source: Source, now: float) -> Change | None:
         """Believe the guest in this zone from now on. Returns the change if it is another zone."""
         moved = zone != track.zone

@@ -19,6 +19,7 @@ from recognition.model import (
     Fix,
     Hint,
     Moment,
+    News,
     Presence,
     Read,
     ReaderHealth,
@@ -216,11 +217,17 @@ class Venue:
         if zone is not None and inside[zone] >= IN_P:
             self._visits.recall(Presence(guest, zone, fix.at, fix.at, inside[zone], Source.PHONE))
 
-    def heartbeat(self, reader: str, now: float) -> None:
-        """A reader of the plan says that it is alive."""
-        self._now = max(self._now, now)
-        self._health.heartbeat(reader, self._now)
-        self._tracker.alive(reader, self._now)
+    def hear_news(self, news: Sequence[News], now: float) -> None:
+        """What readers of the plan say about themselves."""
+        self._now = now = max(self._now, now)
+        for item in news:
+            if item.reader not in self._clocks:
+                continue
+            self._health.hear(item, now)
+            if self._health.listens(item.reader):
+                self._tracker.alive(item.reader, now)
+            else:
+                self._tracker.down(item.reader, now)
 
     def forget(self, guest: str, now: float) -> list[Moment]:
         """Consent was withdrawn: the guest's presence ends now, and nothing of them stays in memory."""

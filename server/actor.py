@@ -43,7 +43,7 @@ class VenueActor:
             msg.ReadsCame: self._reads_came,
             msg.FixesCame: self._fixes_came,
             msg.GuestCheckedIn: self._checked_in,
-            msg.ReaderAlive: self._reader_alive,
+            msg.ReaderNews: self._reader_news,
             msg.ClaimCard: self._claim,
             msg.GiveAnswer: self._answer,
             msg.FinishCard: self._finish,
@@ -78,6 +78,8 @@ class VenueActor:
         moments = self.venue.observe(message.reads, turn.now)
         if moments:
             self._consider(moments, turn)
+        if message.news:
+            self.venue.hear_news(message.news, turn.now)
 
     def _fixes_came(self, message: msg.FixesCame, turn: Turn) -> None:
         self._consider(self.venue.locate(message.fixes, turn.now, message.hints), turn)
@@ -87,8 +89,8 @@ class VenueActor:
         self._consider(moments, turn)
         return taken
 
-    def _reader_alive(self, message: msg.ReaderAlive, turn: Turn) -> None:
-        self.venue.heartbeat(message.reader, turn.now)
+    def _reader_news(self, message: msg.ReaderNews, turn: Turn) -> None:
+        self.venue.hear_news(message.news, turn.now)
 
     def _claim(self, message: msg.ClaimCard, turn: Turn) -> alerts.Card:
         self._effects(self.desk.claim(message.card, message.staff, turn.now), turn)

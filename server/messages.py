@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alerts.model import Outcome
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
-from recognition.model import CheckIn, Fix, Hint, Read
+from recognition.model import CheckIn, Fix, Hint, News, Read
 from server.store.guests import NewGuest
 
 EVERY_VENUE = ""
@@ -18,6 +18,8 @@ EVERY_VENUE = ""
 @dataclass(frozen=True, slots=True)
 class ReadsCame:
     reads: Sequence[Read]
+    news: Sequence[News] = ()
+    """What the same body said of its reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class GuestCheckedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderAlive:
-    reader: str
+class ReaderNews:
+    """Readers said how they are, and nothing else."""
+
+    news: Sequence[News]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ Message = (
     ReadsCame
     | FixesCame
     | GuestCheckedIn
-    | ReaderAlive
+    | ReaderNews
     | ClaimCard
     | GiveAnswer
     | FinishCard

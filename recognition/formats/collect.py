@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recognition.formats.base import require_count
 from recognition.formats.elements import Problem
-from recognition.model import Decoded, Fix, Hint, Read, Refusal
+from recognition.model import Decoded, Fix, Hint, News, Read, Refusal
 
 
 class Collector:
@@ -15,6 +15,7 @@ class Collector:
         self._fixes: list[Fix] = []
         self._indices: list[int] = []
         self._refusals: list[Refusal] = []
+        self._news: list[News] = []
         self._alive = False
         self._hints: list[Hint] = []
 
@@ -45,10 +46,16 @@ class Collector:
         """Something that says no more than that its sender lives."""
         self._alive = True
 
+    def news(self, news: News) -> None:
+        """Something that its sender says about itself: so it lives, too."""
+        self._news.append(news)
+
     def done(self) -> Decoded:
         """What was gathered. ``indices`` is None where it would say nothing. Raises TooLarge where
         elements held more reads than a body may have."""
         require_count(len(self._indices) + len(self._hints))
         plain = self._indices == list(range(len(self._indices)))
         indices = None if plain else self._indices
-        return Decoded(self._reads, self._fixes, self._refusals, indices, self._alive, self._hints)
+        return Decoded(
+            self._reads, self._fixes, self._refusals, indices, self._alive, self._hints, self._news
+        )

@@ -1,13 +1,15 @@
 """Impinj R700 and its kin, "IoT Device Interface": webhook batches, the event stream, single events.
 
-Only ``tagInventory`` events carry reads; every other kind says that the reader lives and is passed
-over. An empty batch, or a blank line of the stream, is the heartbeat.
+``tagInventory`` events carry reads. ``inventoryStatus``, ``antennaConnected``, ``antennaDisconnected`` and
+``overflow`` are the reader's news of itself; every other kind says only that the reader lives. An empty
+batch, or a blank line of the stream, is the heartbeat.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -16,7 +18,7 @@ from recognition.formats.base import ANY_ANTENNA
 from recognition.formats.checks import epc_problem, instant, rssi_problem
 from recognition.formats.collect import Collector
 from recognition.formats.elements import Elements, Problem
-from recognition.model import Decoded, Read
+from recognition.model import Decoded, News, NewsKind, Read
 
 _TAG = "tagInventoryEvent"
 
@@ -32,10 +34,29 @@ class _Tag(msgspec.Struct, rename="camel"):
     last_seen_time: str | None = None
 
 
+class _Status(msgspec.Struct, rename="camel"):
+    inventory_status: str | None = None
+    status: str | None = None
+    """What some firmware calls it."""
+
+
+class _Port(msgspec.Struct, rename="camel"):
+    antenna_port: int | None = None
+    antenna_name: str | None = None
+
+
+class _Overflow(msgspec.Struct, rename="camel"):
+    events_purged: int = 0
+
+
 class _Event(msgspec.Struct, rename="camel"):
     event_type: str
     timestamp: str | None = None
     tag_inventory_event: _Tag | None = None
+    inventory_status_event: _Status | None = None
+    antenna_connected_event: _Port | None = None
+    antenna_disconnected_event: _Port | None = None
+    overflow_event: _Overflow | None = None
 
 
 _EVENTS = Elements(_Event)
@@ -57,11 +78,29 @@ class Impinj:
         for index, event in enumerate(events):
             if isinstance(event, Problem):
                 found.refuse(index, event)
-            elif event.event_type != "tagInventory":
-                found.alive()
-            else:
+            elif event.event_type == "tagInventory":
                 found.read(index, _read(event, sender))
+            else:
+                found.alive()
+                for news in _news(event, sender):
+                    found.news(news)
         return found.done()
+
+
+def _news(event: _Event, sender: str) -> Iterator[News]:
+    """What the reader says about itself. An event without its own part says nothing."""
+    status = event.inventory_status_event
+    if status is not None and (kind := _STATUS.get(status.inventory_status or status.status or "")):
+        yield News(sender, kind)
+    if event.antenna_connected_event is not None:
+        yield News(sender, NewsKind.ANTENNA_UP, str(_antenna(event.antenna_connected_event)))
+    if event.antenna_disconnected_event is not None:
+        yield News(sender, NewsKind.ANTENNA_DOWN, str(_antenna(event.antenna_disconnected_event)))
+    if event.overflow_event is not None:
+        yield News(sender, NewsKind.OVERFLOW, count=max(event.overflow_event.events_purged, 0))
+
+
+_STATUS = {"running": NewsKind.STARTED, "idle": NewsKind.STOPPED}
 
 
 def _read(event: _Event, sender: str) -> Read | Problem:
@@ -106,7 +145,7 @@ def _unbase64(text: str) -> str | None:
 _TO_PLAIN = str.maketrans("-_", "+/")
 
 
-def _antenna(tag: _Tag) -> str | int:
+def _antenna(tag: _Tag | _Port) -> str | int:
     if tag.antenna_port is not None:
         return tag.antenna_port
     return tag.antenna_name or ANY_ANTENNA

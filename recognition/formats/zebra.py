@@ -1,14 +1,14 @@
 """Zebra FX readers with IoT Connector, and RFD handhelds: one object, a list, lines, or objects end to
 end as the WebSocket sends them.
 
-``SIMPLE``, ``INVENTORY`` and ``CUSTOM`` messages carry reads; a ``heartbeat`` and every other type say
-that the reader lives.
+``SIMPLE``, ``INVENTORY`` and ``CUSTOM`` messages carry reads, and numbers that show what was lost on the
+way. A ``heartbeat`` says how the antennas are; every other type says that the reader lives.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,7 +16,7 @@ from recognition.formats.base import ANY_ANTENNA
 from recognition.formats.checks import epc_problem, instant, rssi_problem
 from recognition.formats.collect import Collector
 from recognition.formats.elements import Elements, Problem, decode_one
-from recognition.model import Decoded, Read
+from recognition.model import Decoded, News, NewsKind, Read
 
 _WITH_READS = frozenset({"SIMPLE", "INVENTORY", "CUSTOM"})
 
@@ -32,17 +32,30 @@ class _Tag(msgspec.Struct, rename="camel"):
 class _Data(_Tag, rename="camel"):
     tag_data: list[_Tag] | None = None
     """Handhelds report several tags in one message."""
+    event_num: Any = None
+    """Counts the reader's data messages; its other messages have a count of their own. Whatever it may
+    hold, the read counts."""
 
 
 class _Message(msgspec.Struct):
     type: str | None = None
     timestamp: str | None = None
     data: msgspec.Raw = msgspec.Raw()
-    """Left unread until the type says that it holds a read."""
+    """Left unread until the type says what it holds."""
+
+
+class _Radio(msgspec.Struct, rename={"activity": "radioActivity"}):
+    activity: str = ""
+    antennas: dict[str, str] = {}
+
+
+class _Beat(msgspec.Struct):
+    radio_control: _Radio = msgspec.field(default_factory=_Radio)
 
 
 _MESSAGES = Elements(_Message)
 _DATA = msgspec.json.Decoder(_Data)
+_BEAT = msgspec.json.Decoder(_Beat)
 
 
 class Zebra:
@@ -53,18 +66,43 @@ class Zebra:
 
     def decode(self, body: bytes, sender: str) -> Decoded:
         found = Collector()
+        numbers: list[int] = []
         for index, message in enumerate(_MESSAGES.each(body)):
             if isinstance(message, Problem):
                 found.refuse(index, message)
             elif (message.type or "CUSTOM").upper() not in _WITH_READS:
                 found.alive()
+                for news in _news(message, sender):
+                    found.news(news)
             else:
-                for read in _reads(message, sender):
+                for read in _reads(message, sender, numbers):
                     found.read(index, read)
+        if numbers:
+            found.news(News(sender, NewsKind.SEQUENCE, "", len(set(numbers)), min(numbers), max(numbers)))
         return found.done()
 
 
-def _reads(message: _Message, sender: str) -> Iterator[Read | Problem]:
+def _news(message: _Message, sender: str) -> Iterator[News]:
+    """How the antennas are and whether the radio is on, of a heartbeat that tells."""
+    if (message.type or "").lower() != "heartbeat":
+        return
+    beat = decode_one(_BEAT, message.data)
+    if isinstance(beat, Problem):
+        return
+    radio = beat.radio_control
+    if kind := _ACTIVITY.get(radio.activity.lower()):
+        yield News(sender, kind)
+    for antenna, state in radio.antennas.items():
+        if kind := _ANTENNA.get(state.lower()):
+            yield News(sender, kind, antenna)
+
+
+_ACTIVITY = {"active": NewsKind.STARTED, "inactive": NewsKind.STOPPED}
+_ANTENNA = {"connected": NewsKind.ANTENNA_UP, "disconnected": NewsKind.ANTENNA_DOWN}
+
+
+def _reads(message: _Message, sender: str, numbers: list[int]) -> Iterator[Read | Problem]:
+    """The reads of a message; its number is added to ``numbers``."""
     if not bytes(message.data):
         yield Problem("data", "This field is missing.")
         return
@@ -72,6 +110,8 @@ def _reads(message: _Message, sender: str) -> Iterator[Read | Problem]:
     if isinstance(data, Problem):
         yield data.inside("data")
         return
+    if type(data.event_num) is int:
+        numbers.append(data.event_num)
     for where, tag in _tags(data):
         yield _problem(tag, where) or _read(tag, data.timestamp or message.timestamp, where, sender)
 

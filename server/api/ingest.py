@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from recognition import formats
-from recognition.model import Decoded
+from recognition.model import Decoded, News, NewsKind
 from server import metrics
 from server.api.schemas import IngestView, RefusalView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, header, read_body, send_json
@@ -21,7 +21,7 @@ from server.bus import Bus
 from server.clock import Clock
 from server.errors import BadBody, BadKey, MaitredError, NotAllowed, TooLarge
 from server.house import House
-from server.messages import FixesCame, Message, ReaderAlive, ReadsCame
+from server.messages import FixesCame, Message, ReaderNews, ReadsCame
 from server.security import token_hash
 from server.store.people import Key, KeyKind
 
@@ -131,13 +131,14 @@ def _token(authorization: str) -> str:
 
 
 def _message(decoded: Decoded, key: Key) -> Message | None:
-    if decoded.reads:
-        return ReadsCame(decoded.reads)
     if decoded.fixes or decoded.hints:
         return FixesCame(decoded.fixes, decoded.hints)
+    news = decoded.news
     if decoded.heartbeat and key.reader:
-        return ReaderAlive(key.reader)
-    return None
+        news = [*news, News(key.reader, NewsKind.ALIVE)]
+    if decoded.reads:
+        return ReadsCame(decoded.reads, news)
+    return ReaderNews(news) if news else None
 
 
 def _ingest_view(decoded: Decoded) -> bytes:

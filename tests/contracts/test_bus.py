@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from recognition.model import News, NewsKind
 from server.bus import Bus, Envelope
 from server.bus.memory import MemoryBus
 from server.errors import AlreadyClaimed, MaitredError, Unavailable
-from server.messages import ReaderAlive
+from server.messages import ReaderNews
 
 MakeBus = Callable[[int, float], Bus]
 """How many messages may wait, and how long a sender waits, seconds."""
@@ -26,8 +27,8 @@ def make_bus(request: pytest.FixtureRequest) -> MakeBus:
     return BUSES[request.param]
 
 
-def message(number: int = 0) -> ReaderAlive:
-    return ReaderAlive(str(number))
+def message(number: int = 0) -> ReaderNews:
+    return ReaderNews([News(str(number), NewsKind.ALIVE)])
 
 
 async def publish(bus: Bus, number: int = 0, venue: str = "hotel") -> asyncio.Task[object]:
@@ -77,8 +78,8 @@ async def test_the_sender_gets_the_reply(make_bus: MakeBus) -> None:
     taken = await take(bus)
     assert not any(sender.done() for sender in senders)
     for envelope in reversed(taken):
-        assert isinstance(envelope.message, ReaderAlive)
-        envelope.settle(f"reply {envelope.message.reader}")
+        assert isinstance(envelope.message, ReaderNews)
+        envelope.settle(f"reply {envelope.message.news[0].reader}")
     assert await answered(*senders) == ["reply 0", "reply 1", "reply 2"]
 
 

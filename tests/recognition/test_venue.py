@@ -9,7 +9,18 @@ import pytest
 from recognition.consent import Purpose
 from recognition.history import RESUME_S
 from recognition.identity import credential_hash
-from recognition.model import LATE_AFTER_S, PATH_LIMIT, CheckIn, Fix, Kind, Moment, Read, Source
+from recognition.model import (
+    LATE_AFTER_S,
+    PATH_LIMIT,
+    CheckIn,
+    Fix,
+    Kind,
+    Moment,
+    News,
+    NewsKind,
+    Read,
+    Source,
+)
 from recognition.phone import PHONE_HOLD_S
 from recognition.venue import History, Venue
 from tests import strategies as s
@@ -436,14 +447,28 @@ def test_health_counts_a_minute(house: Venue) -> None:
 
 def test_heartbeats_of_unknown_readers_are_ignored(house: Venue) -> None:
     """A heartbeat of a reader that the plan does not know leaves no trace."""
-    house.heartbeat("R9", NOW)
+    house.hear_news([News("R9", NewsKind.ALIVE)], NOW)
     assert [reader.reader for reader in house.health(NOW)] == ["R1", "R2"]
+
+
+def test_a_reader_that_does_not_listen_says_nothing_by_its_silence(
+    house: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tracker is told which readers hear nobody: those that are gone, and those that are stopped,
+    whatever they say besides, until they are started."""
+    told: list[str] = []
+    tracker = house._tracker
+    monkeypatch.setattr(tracker, "alive", lambda reader, now: told.append("alive"))
+    monkeypatch.setattr(tracker, "down", lambda reader, now: told.append("down"))
+    for kind in ("alive", "offline", "alive", "stopped", "alive", "overflow", "started", "alive"):
+        house.hear_news([News("R1", NewsKind(kind)), News("R9", NewsKind(kind))], NOW)
+    assert told == ["alive", "down", "alive", "down", "down", "down", "alive", "alive"]
 
 
 def test_a_silent_reader_is_called_silent(house: Venue) -> None:
     """A reader is silent after 90 s without a read or a heartbeat, also one that never spoke."""
     house.observe([tag("DD01", DOOR)], NOW)
-    house.heartbeat("R1", NOW + 50)
+    house.hear_news([News("R1", NewsKind.ALIVE)], NOW + 50)
     assert [reader.silent for reader in house.health(NOW + 89)] == [False, False]
     assert [reader.silent for reader in house.health(NOW + 100)] == [False, True]
     assert [reader.silent for reader in house.health(NOW + 141)] == [True, True]

@@ -19,7 +19,7 @@ from alerts.rules.model import parse_rule
 from recognition import formats
 from recognition.consent import Consents, Purpose
 from recognition.identity import Identity, credential_hash
-from recognition.model import Decoded
+from recognition.model import Decoded, News, NewsKind
 from recognition.venue import History, Venue
 from recognition.zones import Plan, parse_plan
 from server import messages as msg
@@ -81,11 +81,12 @@ def _decoded(post: Post, sender: str, routes: Mapping[tuple[str, str | int], Any
 
 
 def _message(decoded: Decoded, sender: str) -> msg.Message | None:
-    if decoded.reads:
-        return msg.ReadsCame(decoded.reads)
     if decoded.fixes:
         return msg.FixesCame(decoded.fixes)
-    return msg.ReaderAlive(sender) if decoded.heartbeat else None
+    news = [*decoded.news, News(sender, NewsKind.ALIVE)] if decoded.heartbeat else decoded.news
+    if decoded.reads:
+        return msg.ReadsCame(decoded.reads, news)
+    return msg.ReaderNews(news) if news else None
 
 
 class People:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from recognition import formats
-from recognition.model import Decoded, Fix, Read
+from recognition.model import Decoded, Fix, News, NewsKind, Read
 
 DATA = Path(__file__).parents[2] / "data"
 PHONE = "phone-credential"
@@ -69,47 +69,69 @@ def test_an_empty_impinj_batch_is_a_heartbeat() -> None:
 
 
 def test_an_impinj_stream_passes_over_everything_but_inventory() -> None:
-    """Blank keepalives are no elements; status, antenna and overflow events are, and are no errors."""
+    """Blank keepalives are no elements; status, antenna and overflow events are, and are the reader's news
+    of itself."""
     decoded = from_reader("impinj-iot", "http_stream.ndjson")
     assert [(read.epc, read.rssi) for read in decoded.reads] == [(epc("EA"), -52.5), (epc("EB"), -48.1)]
     assert decoded.reads[1].ts == MAY_19 + 131.5
+    assert decoded.news == [
+        News("R1", NewsKind.STARTED),
+        News("R1", NewsKind.ANTENNA_UP, "1"),
+        News("R1", NewsKind.ANTENNA_DOWN, "2"),
+        News("R1", NewsKind.OVERFLOW, count=4123),
+    ]
     assert (decoded.refusals, decoded.indices, decoded.heartbeat) == ([], [2, 3], True)
 
 
 @pytest.mark.parametrize(
-    ("file", "read"),
+    ("file", "read", "number"),
     [
-        ("simple", Read(epc("EA", lower=True), "R1", formats.ANY_ANTENNA, None, MAY_19 + 90.461)),
-        ("inventory_interval", Read(epc("EB", lower=True), "R1", 2, -57.0, MAY_19 + 92)),
-        ("custom_all_metadata", Read(epc("EA", lower=True), "R1", 1, -48.0, MAY_19 + 91.002)),
+        ("simple", Read(epc("EA", lower=True), "R1", formats.ANY_ANTENNA, None, MAY_19 + 90.461), 1),
+        ("inventory_interval", Read(epc("EB", lower=True), "R1", 2, -57.0, MAY_19 + 92), 43),
+        ("custom_all_metadata", Read(epc("EA", lower=True), "R1", 1, -48.0, MAY_19 + 91.002), 42),
     ],
 )
-def test_a_zebra_message_is_one_read(file: str, read: Read) -> None:
-    """All three kinds of tag data messages, with as much metadata as they have."""
-    assert from_reader("zebra-iotc", f"{file}.json") == Decoded(reads=[read])
+def test_a_zebra_message_is_one_read(file: str, read: Read, number: int) -> None:
+    """All three kinds of tag data messages, with as much metadata as they have, and their number."""
+    assert from_reader("zebra-iotc", f"{file}.json") == Decoded(reads=[read], news=[numbered(number, number)])
 
 
-@pytest.mark.parametrize("file", ["management_heartbeat.json", "gpi.json"])
-def test_a_zebra_message_without_tags_says_the_reader_lives(file: str) -> None:
+def numbered(first: int, last: int) -> News:
+    return News("R1", NewsKind.SEQUENCE, "", last - first + 1, first, last)
+
+
+def test_a_zebra_message_without_tags_says_the_reader_lives() -> None:
     """Management messages are neither reads nor errors."""
-    assert from_reader("zebra-iotc", file) == Decoded(heartbeat=True)
+    assert from_reader("zebra-iotc", "gpi.json") == Decoded(heartbeat=True)
+
+
+def test_a_zebra_heartbeat_tells_how_the_antennas_are() -> None:
+    """Which are connected, and that the radio is on."""
+    assert from_reader("zebra-iotc", "management_heartbeat.json") == Decoded(
+        heartbeat=True,
+        news=[
+            News("R1", NewsKind.STARTED),
+            News("R1", NewsKind.ANTENNA_UP, "1"),
+            News("R1", NewsKind.ANTENNA_DOWN, "2"),
+        ],
+    )
 
 
 @pytest.mark.parametrize(
-    ("file", "antennas", "levels"),
+    ("file", "antennas", "levels", "first"),
     [
-        ("http_post_batch_array.json", [1, 2, 3, 4, 1, 2], [-45, -46, -47, -48, -49, -50]),
-        ("websocket_concatenated.txt", [1, 1, 1], [-50, -51, -52]),
+        ("http_post_batch_array.json", [1, 2, 3, 4, 1, 2], [-45, -46, -47, -48, -49, -50], 100),
+        ("websocket_concatenated.txt", [1, 1, 1], [-50, -51, -52], 1),
     ],
 )
 def test_zebra_batches_come_as_lists_or_end_to_end(
-    file: str, antennas: list[int], levels: list[float]
+    file: str, antennas: list[int], levels: list[float], first: int
 ) -> None:
     """A list over HTTP and objects without a delimiter from the WebSocket are both batches."""
     decoded = from_reader("zebra-iotc", file)
     assert [read.antenna for read in decoded.reads] == antennas
     assert [read.rssi for read in decoded.reads] == levels
-    assert decoded == Decoded(reads=decoded.reads)
+    assert decoded == Decoded(reads=decoded.reads, news=[numbered(first, first + len(antennas) - 1)])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from recognition import formats
-from recognition.model import Decoded, Fix, Read
+from recognition.model import Decoded, Fix, News, NewsKind, Read
 
 EPC = "2D16451FD64CB016EA000000"
 
@@ -131,6 +131,41 @@ def test_a_zebra_heartbeat_among_reads_counts_as_both() -> None:
     """A batch may hold what the reader saved up."""
     decoded = decode("zebra", [{"type": "heartbeat", "data": []}, zebra(idHex=EPC)])
     assert (len(decoded.reads), decoded.indices, decoded.heartbeat) == (1, [1], True)
+
+
+def test_zebra_numbers_show_what_is_missing_in_one_body() -> None:
+    """The range and how many of it came: once each, in any order; what is no number is passed over."""
+    numbers = [7, 5, 9, 7, "8", None, True]
+    decoded = decode("zebra", [zebra(idHex=EPC, eventNum=number) for number in numbers])
+    assert len(decoded.reads) == len(numbers)
+    assert decoded.news == [News("R1", NewsKind.SEQUENCE, "", 3, 5, 9)]
+
+
+@pytest.mark.parametrize("data", [None, 5, {"radio_control": 5}, {"radio_control": {"antennas": {"1": 5}}}])
+def test_a_zebra_heartbeat_of_another_shape_is_still_one(data: object) -> None:
+    """Whatever firmware puts into it."""
+    assert decode("zebra", {"type": "heartbeat", "data": data}) == Decoded(heartbeat=True)
+
+
+def test_a_zebra_radio_that_is_off_is_told() -> None:
+    """The reader lives and hears nobody."""
+    beat = {"type": "heartbeat", "data": {"radio_control": {"radioActivity": "inactive"}}}
+    assert decode("zebra", beat).news == [News("R1", NewsKind.STOPPED)]
+
+
+@pytest.mark.parametrize(
+    ("status", "news"),
+    [
+        ({"inventoryStatus": "idle"}, [News("R1", NewsKind.STOPPED)]),
+        ({"status": "running"}, [News("R1", NewsKind.STARTED)]),
+        ({"inventoryStatus": "armed"}, []),
+        ({}, []),
+    ],
+)
+def test_an_impinj_reader_says_whether_it_listens(status: object, news: list[News]) -> None:
+    """Under either name of the field; it lives in any case."""
+    event = {"eventType": "inventoryStatus", "inventoryStatusEvent": status}
+    assert decode("impinj", event) == Decoded(heartbeat=True, news=news)
 
 
 @pytest.mark.parametrize(
