@@ -24,10 +24,12 @@ from server.asgi import Receive, Scope, Send, error_body, error_headers, limited
 from server.bus.memory import MemoryBus
 from server.clock import Clock, SystemClock
 from server.config import Settings, load_secret
+from server.connectors import open_connectors
 from server.drive import Drive
 from server.errors import BadSetting, MaitredError, StoreFailed, Unavailable, Unprocessable
 from server.floor import show_floors
 from server.house import House
+from server.intake import Intake
 from server.services import Services
 from server.store.database import Database
 from server.store.migrate import migrate
@@ -45,7 +47,7 @@ class Application:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.api = make_api(services)
-        self._ingest = ingest.Ingest(services.house, services.bus, services.clock)
+        self._ingest = ingest.Ingest(services.house, services.intake)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._ingest.serves(scope["path"]):
@@ -80,7 +82,7 @@ def _password(settings: Settings) -> str | None:
 async def open_services(settings: Settings, clock: Clock | None = None) -> Services:
     """Everything loaded and ready to run.
 
-    :raises BadSetting: the database cannot be opened.
+    :raises BadSetting: the database cannot be opened, or a connector not made.
     """
     clock = clock or SystemClock()
     secret = load_secret(settings)
@@ -96,7 +98,13 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
         raise BadSetting(f"{name}: the database cannot be opened ({failure}).", name) from None
     bus = MemoryBus(settings.queue_messages, settings.answer_within_s)
     drive = Drive(house, bus, database, clock)
-    return Services(settings, clock, database, bus, house, drive)
+    intake = Intake(house, bus, clock)
+    try:
+        connectors = open_connectors(settings.connectors_file, intake, clock)
+    except BadSetting:
+        await database.close()
+        raise
+    return Services(settings, clock, database, bus, house, drive, intake, connectors)
 
 
 @contextmanager
@@ -145,6 +153,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(services.drive.run()),
         asyncio.create_task(show_floors(services.house, services.clock)),
+        *(asyncio.create_task(connector.run()) for connector in services.connectors),
     ]
     for task in tasks:
         task.add_done_callback(_stop_unless_cancelled)

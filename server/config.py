@@ -79,6 +79,9 @@ class Settings(BaseSettings):
         le=16_777_216,
         description="What may wait for one slow screen before it is told to reload, bytes.",
     )
+    connectors_file: Path | None = Field(
+        default=None, description="TOML file with the brokers and readers to connect to."
+    )
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="Least level that is logged."
     )

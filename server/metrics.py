@@ -18,3 +18,7 @@ SIGN_INS = Counter("maitred_sign_ins_total", "Attempts to sign in.", ["result"])
 STRANGERS = Gauge(
     "maitred_strangers_reads", "Reads dropped because no consenting guest bears the tag.", ["venue"]
 )
+CONNECTED = Gauge("maitred_connected", "Whether a connector is connected.", ["connector", "address"])
+CONNECTOR_MESSAGES = Counter(
+    "maitred_connector_messages_total", "Messages that came over connectors.", ["connector", "result"]
+)

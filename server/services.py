@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from server.bus import Bus
 from server.clock import Clock
 from server.config import Settings
+from server.connectors import Connector
 from server.drive import Drive
 from server.house import House
+from server.intake import Intake
 from server.store.database import Database
 from server.tries import Tries
 
@@ -21,4 +23,6 @@ class Services:
     bus: Bus
     house: House
     drive: Drive
+    intake: Intake
+    connectors: tuple[Connector, ...]
     tries: Tries = field(default_factory=Tries)

@@ -26,3 +26,10 @@ def postgres() -> Iterator[parts.Postgres]:
 def chromium() -> Path:
     """Where the browser is: ``playwright.chromium.launch(executable_path=...)``."""
     return parts.chromium()
+
+
+@pytest.fixture
+def mosquitto() -> Iterator[parts.Mosquitto]:
+    """An MQTT broker of this test's own, which keeps what it is told to keep."""
+    with parts.mosquitto(settings={"persistence": "true", "max_queued_messages": "0"}) as broker:
+        yield broker

@@ -1,4 +1,4 @@
-"""Real parts for tests: a PostgreSQL of their own, and Chromium.
+"""Real parts for tests: a PostgreSQL and an MQTT broker of their own, and Chromium.
 
 Nothing here knows Maitred. A part that is missing is an error, never a skipped test.
 """
@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -84,6 +84,88 @@ def postgres() -> Iterator[Postgres]:
             yield Postgres(port)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+class Mosquitto:
+    """An MQTT broker on a port of its own. What it is told to keep is there after a stop and a start."""
+
+    def __init__(self, home: Path, sign_in: tuple[str, str] | None, settings: Mapping[str, str]) -> None:
+        self.port = _free_port()
+        self._home = home
+        self._binary = _mosquitto_binary()
+        self._process: subprocess.Popen[bytes] | None = None
+        lines = {"listener": f"{self.port} 127.0.0.1", "allow_anonymous": str(not sign_in).lower()}
+        lines |= {"persistence_location": f"{home}/", "user": pwd.getpwuid(os.geteuid()).pw_name}
+        if sign_in:
+            lines["password_file"] = str(self._passwords(*sign_in))
+        text = "".join(f"{name} {value}\n" for name, value in {**lines, **settings}.items())
+        (home / "mosquitto.conf").write_text(text)
+
+    def _passwords(self, name: str, password: str) -> Path:
+        file = self._home / "passwords"
+        subprocess.run(
+            ["mosquitto_passwd", "-b", "-c", file, name, password], check=True, capture_output=True
+        )
+        return file
+
+    def start(self) -> None:
+        """Returns when it takes connections."""
+        with (self._home / "log").open("ab") as log:
+            command: list[str | Path] = [self._binary, "-c", self._home / "mosquitto.conf"]
+            self._process = subprocess.Popen(command, cwd="/", stdout=log, stderr=log)
+        give_up = time.monotonic() + _START_S
+        while not _listens(self.port):
+            if self._process.poll() is not None or time.monotonic() > give_up:
+                raise Missing(f"Mosquitto did not start: {(self._home / 'log').read_text()}")
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Ends it as its service manager would: it writes down what it is to keep."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends it with no time to write anything."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(_START_S)
+            self._process = None
+
+
+@contextmanager
+def mosquitto(
+    sign_in: tuple[str, str] | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Mosquitto]:
+    """Starts an MQTT broker on a free port; stops and removes it at the end.
+
+    :param sign_in: name and password that it asks for; left out, it asks for none.
+    :param settings: more lines of its mosquitto.conf, such as ``{"persistence": "true"}``.
+    """
+    home = Path(tempfile.mkdtemp(prefix="maitred-mqtt-", dir="/tmp"))
+    broker = Mosquitto(home, sign_in, settings or {})
+    try:
+        broker.start()
+        yield broker
+    finally:
+        broker.kill()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _mosquitto_binary() -> Path:
+    found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+    if not found:
+        raise Missing("Mosquitto is missing: make test installs it as root, else install mosquitto.")
+    return Path(found)
+
+
+def _listens(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1):
+            return True
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)

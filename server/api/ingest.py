@@ -13,15 +13,12 @@ from dataclasses import dataclass
 import msgspec
 
 from recognition import formats
-from recognition.model import Decoded, News, NewsKind
-from server import metrics
+from recognition.model import Decoded
 from server.api.schemas import IngestView, RefusalView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, header, read_body, send_json
-from server.bus import Bus
-from server.clock import Clock
 from server.errors import BadBody, BadKey, MaitredError, NotAllowed, TooLarge
 from server.house import House
-from server.messages import FixesCame, Message, ReaderNews, ReadsCame
+from server.intake import Intake
 from server.security import token_hash
 from server.store.people import Key, KeyKind
 
@@ -52,10 +49,9 @@ class _Post:
 class Ingest:
     """The ASGI application of all ingest addresses."""
 
-    def __init__(self, house: House, bus: Bus, clock: Clock) -> None:
+    def __init__(self, house: House, intake: Intake) -> None:
         self._house = house
-        self._bus = bus
-        self._clock = clock
+        self._intake = intake
         self._addresses = addresses()
 
     def serves(self, path: str) -> bool:
@@ -73,13 +69,8 @@ class Ingest:
         if scope["method"] != "POST":
             raise MethodNotAllowed("This address takes POST.")
         post = await self._receive(scope, receive)
-        decoded = self._checked(post)
-        metrics.READS.labels(post.format.name).inc(len(decoded.reads) or len(decoded.fixes))
-        if decoded.refusals:
-            metrics.REFUSED.labels(post.format.name).inc(len(decoded.refusals))
-        message = _message(decoded, post.key)
-        if message is not None:
-            await self._bus.publish(post.key.venue, message)
+        key = post.key
+        decoded = await self._intake.take(_decoded(post), post.format.name, key.venue, key.reader or None)
         return _ANSWERS.get(post.format.name, _ingest_view)(decoded)
 
     async def _receive(self, scope: Scope, receive: Receive) -> _Post:
@@ -91,25 +82,6 @@ class Ingest:
         if (format_.kind == "reads") != (key.kind is KeyKind.READER):
             raise NotAllowed(f"A key of a {key.kind} cannot post here.", "Authorization")
         return _Post(format_, key, token, await read_body(receive, formats.MAX_BODY_BYTES))
-
-    def _checked(self, post: _Post) -> Decoded:
-        """Decoded, with what this venue cannot take refused.
-
-        :raises BadBody, TooLarge: nothing of it can be read.
-        """
-        sender = post.key.reader if post.key.kind is KeyKind.READER else post.token
-        try:
-            decoded = post.format.decode(post.body, sender)
-        except formats.TooLarge as error:
-            raise TooLarge(error.why, error.where) from None
-        except formats.BadBody as error:
-            raise BadBody(error.why, error.where) from None
-        decoded = formats.check_times(decoded, self._clock.now())
-        if decoded.reads and not decoded.reads[0].reader:
-            raise NotAllowed(
-                "This format does not name its reader: post with that reader's own key.", "Authorization"
-            )
-        return formats.check_antennas(decoded, self._house.plans[post.key.venue].routes)
 
 
 class MethodNotAllowed(MaitredError):
@@ -130,15 +102,23 @@ def _token(authorization: str) -> str:
     return ""
 
 
-def _message(decoded: Decoded, key: Key) -> Message | None:
-    if decoded.fixes or decoded.hints:
-        return FixesCame(decoded.fixes, decoded.hints)
-    news = decoded.news
-    if decoded.heartbeat and key.reader:
-        news = [*news, News(key.reader, NewsKind.ALIVE)]
-    if decoded.reads:
-        return ReadsCame(decoded.reads, news)
-    return ReaderNews(news) if news else None
+def _decoded(post: _Post) -> Decoded:
+    """What the format makes of it.
+
+    :raises BadBody, TooLarge: nothing of it can be read.
+    """
+    sender = post.key.reader if post.key.kind is KeyKind.READER else post.token
+    try:
+        decoded = post.format.decode(post.body, sender)
+    except formats.TooLarge as error:
+        raise TooLarge(error.why, error.where) from None
+    except formats.BadBody as error:
+        raise BadBody(error.why, error.where) from None
+    if decoded.reads and not decoded.reads[0].reader:
+        raise NotAllowed(
+            "This format does not name its reader: post with that reader's own key.", "Authorization"
+        )
+    return decoded
 
 
 def _ingest_view(decoded: Decoded) -> bytes:
