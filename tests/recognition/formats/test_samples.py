@@ -151,20 +151,6 @@ def test_an_owntracks_location_is_a_fix(name: str, at: float, accuracy_m: float)
     assert fix.lat == pytest.approx(60.17, abs=0.01)
 
 
-def test_owntracks_messages_without_a_position_are_passed_over() -> None:
-    """Transitions, waypoints, beacons, status and the empty body are no fixes and no errors."""
-    for request in requests():
-        if "-location" not in request["name"] and "ping" not in request["name"]:
-            assert from_phone(request["name"]) == Decoded()
-
-
-def test_an_encrypted_owntracks_message_says_what_to_do() -> None:
-    """It is refused in words that help, and they do not repeat the message."""
-    (refusal,) = from_phone("encrypted-location").refusals
-    assert (refusal.index, refusal.where) == (0, "_type")
-    assert "encrypted" in refusal.why
-
-
 def test_owntracks_as_another_server_tests_it() -> None:
     """Payloads from Traccar's tests: all are fixes, and a missing accuracy is the default."""
     lines = (DATA / "owntracks" / "traccar-tests.jsonl").read_bytes()
