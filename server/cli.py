@@ -135,12 +135,19 @@ def add_a_key(
         bool, typer.Option("--all-readers", help="Key for a gateway that posts for all readers.")
     ] = False,
     guest: Annotated[str, typer.Option(help="Whose phone it is: the guest's id.")] = "",
+    topic: Annotated[
+        str, typer.Option(help="USER/DEVICE that the phone's OwnTracks publishes to, if it comes by MQTT.")
+    ] = "",
+    encrypted: Annotated[
+        bool | None,
+        typer.Option(help="Take only encrypted messages of OwnTracks; unless said, with --topic only."),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Make a key and print it, once; again, a new one in place of the old. Restart a server that runs."""
     from server.commands.add_key import NewKey, add_key
 
-    new = NewKey(venue, reader, phone, all_readers, guest)
+    new = NewKey(venue, reader, phone, all_readers, guest, topic, encrypted)
     added = asyncio.run(add_key(load_settings(**_given(data_dir=data)), new))
     typer.echo(added.key)
     if added.rotated:

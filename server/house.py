@@ -21,6 +21,7 @@ from recognition.venue import Venue
 from recognition.zones import Plan
 from server.actor import VenueActor
 from server.channels.live import Feed
+from server.security import unseal
 from server.store import guests, journal, people, venues
 from server.store.database import Database
 
@@ -77,6 +78,7 @@ class House:
         self.accounts: dict[str, people.Account] = {}
         self.sessions: dict[str, people.Session] = {}
         self.keys: dict[str, people.Key] = {}
+        self._topics: dict[tuple[str, str], people.Key] = {}
 
     async def load(self, now: float) -> None:
         """Everything, from the store."""
@@ -88,8 +90,15 @@ class House:
         await self._load_accounts()
         self.sessions = {s.hash: s for s in await read(lambda c: people.load_sessions(c, now))}
         self.keys = {key.hash: key for key in await read(people.load_keys)}
+        self._topics = {(key.venue, key.topic): key for key in self.keys.values() if key.topic}
         for plan in await read(venues.load_plans):
             await self.open_venue(plan, now)
+
+    def phone_at(self, venue: str, topic: str) -> tuple[str, bool] | None:
+        """The phone of this venue that publishes to ``user/device``: its key, and whether it must encrypt."""
+        key = self._topics.get((venue, topic))
+        token = unseal(self.secret, key.sealed) if key is not None and key.sealed else None
+        return (token, key.encrypted) if key is not None and token is not None else None
 
     async def _load_consents(self) -> None:
         for consent in await self._database.read(guests.load_live_consents):

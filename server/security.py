@@ -8,6 +8,8 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
 
 TOKEN_BYTES = 24
 
@@ -41,3 +43,24 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """SHA-256 is enough for what is already random; it is one dictionary look-up to check."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def derived_key(secret: bytes, purpose: bytes) -> bytes:
+    """A key of 32 bytes for one purpose (16 bytes at most), from the installation's secret."""
+    return hashlib.blake2b(key=secret, digest_size=32, person=purpose).digest()
+
+
+def seal(secret: bytes, token: str) -> bytes:
+    """A key as it may be stored: useless without the installation's secret, which is not in the database."""
+    return bytes(SecretBox(derived_key(secret, _SEALING)).encrypt(token.encode()))
+
+
+def unseal(secret: bytes, sealed: bytes) -> str | None:
+    """The key again; None if it was sealed under another secret."""
+    try:
+        return SecretBox(derived_key(secret, _SEALING)).decrypt(sealed).decode()
+    except CryptoError:
+        return None
+
+
+_SEALING = b"phone keys"

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import msgspec
 
 from recognition import formats
+from recognition.formats import owntracks
 from recognition.model import Decoded
+from server import metrics
 from server.api.schemas import IngestView, RefusalView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, header, read_body, send_json
 from server.errors import BadBody, BadKey, MaitredError, NotAllowed, TooLarge
@@ -68,20 +70,27 @@ class Ingest:
     async def _answer(self, scope: Scope, receive: Receive) -> bytes:
         if scope["method"] != "POST":
             raise MethodNotAllowed("This address takes POST.")
-        post = await self._receive(scope, receive)
-        key = post.key
-        decoded = await self._intake.take(_decoded(post), post.format.name, key.venue, key.reader or None)
-        return _ANSWERS.get(post.format.name, _ingest_view)(decoded)
-
-    async def _receive(self, scope: Scope, receive: Receive) -> _Post:
         format_ = self._addresses[scope["path"]]
-        token = _token(header(scope, b"authorization"))
+        key, token = self._sender(format_, header(scope, b"authorization"))
+        try:
+            post = _Post(format_, key, token, await read_body(receive, formats.MAX_BODY_BYTES))
+            decoded = await self._intake.take(_decoded(post), format_.name, key.venue, key.reader or None)
+        except (BadBody, TooLarge):
+            if format_.name not in _ANSWERS:
+                raise
+            metrics.REFUSED.labels(format_.name).inc()
+            decoded = Decoded()
+        return _ANSWERS.get(format_.name, _ingest_view)(decoded)
+
+    def _sender(self, format_: formats.Format, authorization: str) -> tuple[Key, str]:
+        """Whose key it is, and the key."""
+        token = _token(authorization)
         key = self._house.keys.get(token_hash(token)) if token else None
         if key is None:
             raise BadKey("Send the key of this reader or phone as Authorization: Bearer.", "Authorization")
         if (format_.kind == "reads") != (key.kind is KeyKind.READER):
             raise NotAllowed(f"A key of a {key.kind} cannot post here.", "Authorization")
-        return _Post(format_, key, token, await read_body(receive, formats.MAX_BODY_BYTES))
+        return key, token
 
 
 class MethodNotAllowed(MaitredError):
@@ -108,8 +117,9 @@ def _decoded(post: _Post) -> Decoded:
     :raises BadBody, TooLarge: nothing of it can be read.
     """
     sender = post.key.reader if post.key.kind is KeyKind.READER else post.token
+    strict = post.key.encrypted and post.format is owntracks.FORMAT
     try:
-        decoded = post.format.decode(post.body, sender)
+        decoded = (owntracks.ENCRYPTED_ONLY if strict else post.format).decode(post.body, sender)
     except formats.TooLarge as error:
         raise TooLarge(error.why, error.where) from None
     except formats.BadBody as error:
@@ -128,7 +138,7 @@ def _ingest_view(decoded: Decoded) -> bytes:
 
 
 _ANSWERS: dict[str, Callable[[Decoded], bytes]] = {
-    # The apps send again, or for ever, what is answered otherwise.
+    # The apps lose, or send again for ever, what is answered otherwise: also what cannot be read at all.
     "owntracks": lambda _decoded: b"[]",
     "overland": lambda _decoded: b'{"result":"ok"}',
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,12 +13,13 @@ from recognition.identity import PHONE, credential_hash
 from server.commands.keep import keep, need_plan
 from server.config import Settings, load_secret
 from server.errors import BadSetting
-from server.security import new_token, token_hash
+from server.security import new_token, seal, token_hash
 from server.store import guests, people
 from server.store.guests import EVERYWHERE
 from server.store.people import Key, KeyKind
 
 NAME_MAX = 100
+_TOPIC = re.compile(r"[^/+#\s\x00]{1,100}/[^/+#\s\x00]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class NewKey:
     all_readers: bool = False
     guest: str = ""
     """Whose phone it is: its key is their credential (decision 0008)."""
+    topic: str = ""
+    """Where the phone's OwnTracks publishes to, as ``user/device``, if it comes by MQTT."""
+    encrypted: bool | None = None
+    """Take only encrypted messages of it; None: if it comes by MQTT (decision 0014)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,8 @@ async def add_key(settings: Settings, new: NewKey) -> KeyAdded:
     :raises BadSetting: there is no such venue, reader or guest; or the database did not take it.
     """
     _check(new)
-    key = new_token()
-    credential = credential_hash(load_secret(settings), PHONE, key)
-    return await keep(settings, lambda connection: _put(connection, new, key, credential))
+    token, secret = new_token(), load_secret(settings)
+    return await keep(settings, lambda connection: _put(connection, new, token, secret))
 
 
 def _check(new: NewKey) -> None:
@@ -58,29 +63,38 @@ def _check(new: NewKey) -> None:
         raise BadSetting("Give one of --reader, --phone and --all-readers.")
     if new.guest and not new.phone:
         raise BadSetting("--guest: Only the key of a phone is somebody's; give --phone.", "--guest")
+    if not new.phone and (new.topic or new.encrypted is not None):
+        raise BadSetting("--topic, --encrypted: Only phones have these; give --phone.", "--phone")
+    if new.topic and not _TOPIC.fullmatch(new.topic):
+        raise BadSetting("--topic: This is the user and the device of the app, as in ada/pixel.", "--topic")
     if len(new.phone) > NAME_MAX or not is_plain(new.phone):
         raise BadSetting(f"--phone: A name is one line of at most {NAME_MAX} characters.", "--phone")
 
 
-def _put(connection: Connection, new: NewKey, token: str, credential: bytes) -> KeyAdded:
+def _put(connection: Connection, new: NewKey, token: str, secret: bytes) -> KeyAdded:
     plan = need_plan(connection, new.venue)
     readers = [reader.id for reader in plan.readers]
     if new.reader and new.reader not in readers:
         known = f"Its readers: {', '.join(readers)}." if readers else "It has none."
         raise BadSetting(f"--reader: There is no reader {new.reader} in {plan.id}. {known}", "--reader")
-    if new.guest and not people.give_phone(connection, credential, new.guest):
+    if new.guest and not people.give_phone(connection, credential_hash(secret, PHONE, token), new.guest):
         raise BadSetting(f"--guest: There is no guest {new.guest}.", "--guest")
-    key = _key(new, token)
-    before = {(one.venue, one.kind, one.name) for one in people.load_keys(connection)}
+    key = _key(new, token, secret)
+    before = people.load_keys(connection)
+    others = [one for one in before if (one.venue, one.kind, one.name) != (key.venue, key.kind, key.name)]
+    if key.topic and any((one.venue, one.topic) == (key.venue, key.topic) for one in others):
+        raise BadSetting(f"--topic: Another phone of {key.venue} publishes to {key.topic}.", "--topic")
     people.put_key(connection, key)
-    rotated = (key.venue, key.kind, key.name) in before
+    rotated = len(others) < len(before)
     return KeyAdded(token, rotated, _consents(connection, new))
 
 
-def _key(new: NewKey, token: str) -> Key:
+def _key(new: NewKey, token: str, secret: bytes) -> Key:
     kind = KeyKind.PHONE if new.phone else KeyKind.READER
     name = new.reader or new.phone or f"{new.venue}:all-readers"
-    return Key(token_hash(token), new.venue, kind, name, new.reader)
+    encrypted = bool(new.topic) if new.encrypted is None else new.encrypted
+    sealed = seal(secret, token) if new.topic else None
+    return Key(token_hash(token), new.venue, kind, name, new.reader, new.topic, encrypted, sealed)
 
 
 def _consents(connection: Connection, new: NewKey) -> bool:

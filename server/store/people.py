@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from alerts.model import Staff
 from recognition.identity import PHONE
@@ -45,6 +46,12 @@ class Key:
     name: str
     reader: str = ""
     """The reader whose vendor format names none of ours; empty for a key of the whole venue."""
+    topic: str = ""
+    """``user/device``: where OwnTracks publishes to, if the phone comes by MQTT."""
+    encrypted: bool = False
+    """Nothing is taken from this phone's OwnTracks that is not encrypted."""
+    sealed: bytes | None = field(default=None, repr=False)
+    """The key itself under the installation's secret, where it does not come with each message."""
 
 
 def load_accounts(connection: Connection) -> list[Account]:
@@ -96,7 +103,12 @@ def drop_sessions_of(connection: Connection, staff: str) -> None:
 
 def load_keys(connection: Connection) -> list[Key]:
     rows = connection.execute(select(tables.keys))
-    return [Key(row.hash, row.venue, KeyKind(row.kind), row.name, row.reader) for row in rows]
+    return [_key(row) for row in rows]
+
+
+def _key(row: Row[Any]) -> Key:
+    plain = row.hash, row.venue, KeyKind(row.kind), row.name, row.reader
+    return Key(*plain, row.topic, row.encrypted, row.sealed)
 
 
 def put_key(connection: Connection, key: Key) -> None:
@@ -107,7 +119,14 @@ def put_key(connection: Connection, key: Key) -> None:
     )
     connection.execute(
         insert(tables.keys).values(
-            hash=key.hash, venue=key.venue, kind=key.kind, name=key.name, reader=key.reader
+            hash=key.hash,
+            venue=key.venue,
+            kind=key.kind,
+            name=key.name,
+            reader=key.reader,
+            topic=key.topic,
+            encrypted=key.encrypted,
+            sealed=key.sealed,
         )
     )
 

@@ -3,7 +3,20 @@ columns are what we look things up by."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 metadata = MetaData()
 
@@ -64,6 +77,9 @@ keys = Table(
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
     Column("reader", String, nullable=False),
+    Column("topic", String, nullable=False, server_default=""),
+    Column("encrypted", Boolean, nullable=False, server_default=false()),
+    Column("sealed", LargeBinary),
 )
 
 rules = Table(
