@@ -88,6 +88,7 @@ def test_the_registry_knows_its_formats() -> None:
         "zebra": "reads",
         "owntracks": "fixes",
         "overland": "fixes",
+        "llrp": "reads",
     }
 
 

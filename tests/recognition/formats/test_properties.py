@@ -16,7 +16,7 @@ from recognition import formats
 from recognition.formats import BadBody, check_antennas, check_times
 from recognition.model import Decoded, Read
 
-NAMES = ["generic", "impinj", "zebra", "owntracks", "overland"]
+NAMES = ["generic", "impinj", "zebra", "owntracks", "overland", "llrp"]
 WORDS = ["epc", "reader", "antenna", "rssi", "ts", "eventType", "tagInventoryEvent", "epcHex", "lastSeenTime"]
 WORDS += ["type", "data", "idHex", "tagData", "timestamp", "_type", "lat", "lon", "tst", "acc", "locations"]
 WORDS += [
