@@ -21,6 +21,9 @@ class Intake:
         self.plans = house.plans
         """By venue id, as they are now."""
 
+    def has_reader(self, venue: str, reader: str) -> bool:
+        return any(reader == known.id for known in self.plans[venue].readers)
+
     async def take(self, decoded: Decoded, format_name: str, venue: str, reader: str | None) -> Decoded:
         """Returns when what is good of it can no longer be lost, with all refusals: the format's and ours.
 

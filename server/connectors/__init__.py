@@ -47,13 +47,13 @@ class BadConfig(ValueError):
         self.why = why
 
 
-def read_secret(file: Path, where: str) -> str:
+def read_secret(file: str, where: str) -> str:
     """The first line of the file that the field ``where`` names.
 
     :raises BadConfig: it cannot be read.
     """
     try:
-        return file.read_text().partition("\n")[0].strip()
+        return Path(file).read_text().partition("\n")[0].strip()
     except OSError as error:
         raise BadConfig(where, f"{error.strerror}: {file}.") from None
     except UnicodeDecodeError:

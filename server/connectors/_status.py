@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from server import metrics
 
 log = structlog.get_logger()
+
+SAY_EVERY_S = 60.0
+"""How often the same connector's trouble is logged."""
 
 
 @dataclass(slots=True)
@@ -21,11 +24,13 @@ class Status:
     connected_at: float | None = None
     """Since when it is connected; None while it is not."""
     error: str = ""
-    """Why it is not connected, or what went wrong last; holds no credential."""
-    messages: int = 0
-    """Taken since the start."""
-    bad: int = 0
-    """Of these, those that could not be read at all."""
+    """Why it is not connected; empty while it is. Holds no credential."""
+    last_trouble: str = ""
+    """The last thing that could not be taken, and why; the same holds for it."""
+    troubled_at: float | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    """Messages since the start, by what became of them: ``taken``, ``bad`` ..."""
+    _said_at: float = float("-inf")
 
     def __post_init__(self) -> None:
         metrics.CONNECTED.labels(self.kind, self.address).set(0)
@@ -45,8 +50,15 @@ class Status:
         self.error = why
         metrics.CONNECTED.labels(self.kind, self.address).set(0)
 
-    def count(self, bad: bool = False) -> None:
-        """One message came."""
-        self.messages += 1
-        self.bad += bad
-        metrics.CONNECTOR_MESSAGES.labels(self.kind, "bad" if bad else "taken").inc()
+    def trouble(self, why: str, now: float) -> None:
+        """Something could not be taken. Logged once a while, however often it happens."""
+        self.last_trouble = why
+        self.troubled_at = now
+        if now - self._said_at >= SAY_EVERY_S:
+            self._said_at = now
+            log.warning("trouble", connector=self.kind, address=self.address, why=why)
+
+    def count(self, result: str) -> None:
+        """One message came, and this became of it."""
+        self.counts[result] = self.counts.get(result, 0) + 1
+        metrics.CONNECTOR_MESSAGES.labels(self.kind, result).inc()
