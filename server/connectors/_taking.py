@@ -66,28 +66,31 @@ class Taking:
     async def _keep(self, found: Found, decoded: Decoded) -> None:
         """Until it is kept: nobody else will send it again. What was not kept at once stands in line, and so
         does what comes after it, so that a reader's last word stays the last."""
-        if not self._line.locked():
-            try:
-                return self._kept(found, await self._once(found, decoded))
-            except MaitredError:
-                pass
-        async with self._line:
-            await self._insist(found, decoded)
+        if self._line.locked() or await self._refused(found, decoded) is not None:
+            async with self._line:
+                await self._insist(found, decoded)
 
     async def _insist(self, found: Found, decoded: Decoded) -> None:
         backoff, failures = Backoff(*RETRY_S), 0
         while failures < TRIES:
-            try:
-                return self._kept(found, await self._once(found, decoded))
-            except Unavailable:
+            refused = await self._refused(found, decoded)
+            if refused is None:
+                return
+            if isinstance(refused, Unavailable):
                 await asyncio.sleep(backoff.next_s())
-            except MaitredError:
+            else:
                 failures += 1
-        return self._leave("bad", f"{found.route.topic}: the server failed {TRIES} times on a message.")
+        self._leave("bad", f"{found.route.topic}: the server failed {TRIES} times on a message.")
 
-    async def _once(self, found: Found, decoded: Decoded) -> Decoded:
+    async def _refused(self, found: Found, decoded: Decoded) -> MaitredError | None:
+        """Why it could not be kept; None if it is."""
         route = found.route
-        return await self._intake.take(decoded, route.format, route.venue, found.reader or None)
+        try:
+            decoded = await self._intake.take(decoded, route.format, route.venue, found.reader or None)
+        except MaitredError as error:
+            return error
+        self._kept(found, decoded)
+        return None
 
     def _kept(self, found: Found, decoded: Decoded) -> None:
         self._status.count("taken")

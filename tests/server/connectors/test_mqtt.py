@@ -12,7 +12,7 @@ import pytest
 
 from tests import parts
 from tests.live_server import LiveServer, World, running
-from tests.server.connectors.wires import connected, eventually, publisher, status, table, topic, write
+from tests.server.connectors.wires import connected, publisher, status, table, topic, write
 
 GENERIC = topic("reads/#", "generic")
 IMPINJ = topic("impinj/{reader}/tags", "impinj")
@@ -20,7 +20,7 @@ ZEBRA = topic("zebra/{reader}/data", "zebra")
 IMPINJ_STATUS = topic("impinj/{reader}/status", "status")
 ALL = (GENERIC, IMPINJ, ZEBRA, topic("zebra/{reader}/mgmt/#", "zebra"), IMPINJ_STATUS)
 
-GUEST = "g001"
+GUEST = "g01"
 
 Start = Callable[..., AbstractContextManager[LiveServer]]
 
@@ -51,15 +51,15 @@ def read(world: World, guest: str = GUEST, reader: str = "H1", at: float | None 
 def bodies(world: World) -> dict[str, object]:
     """Topic → what a reader sends there, each of another guest."""
     return {
-        "reads/anything/at/all": [read(world, "g001")],
+        "reads/anything/at/all": [read(world, "g01")],
         "impinj/H1/tags": {
             "eventType": "tagInventory",
             "tagInventoryEvent": {
-                "epc": base64.b64encode(bytes.fromhex(world.tag("g002"))).decode(),
+                "epc": base64.b64encode(bytes.fromhex(world.tag("g02"))).decode(),
                 "antennaPort": 1,
             },
         },
-        "zebra/H1/data": [{"type": "SIMPLE", "data": {"idHex": world.tag("g003"), "antenna": 1}}],
+        "zebra/H1/data": [{"type": "SIMPLE", "data": {"idHex": world.tag("g04"), "antenna": 1}}],
     }
 
 
@@ -68,7 +68,7 @@ def test_reads_arrive_as_cards(start: Start, world: World, mosquitto: parts.Mosq
     """Each format on its topic, with the reader from the body or the topic, becomes a card."""
     with start(*ALL, version=version) as server:
         connected(server)
-        page = server.sign_in(world.handout.sign_ins[0].name)
+        page = server.sign_in("mira")
         with server.screen(page) as screen, publisher(mosquitto.port) as reader:
             for where, body in bodies(world).items():
                 reader.publish(where, body)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 from server.connectors._status import Status
 from tests.live_server import WAIT_S, LiveServer
@@ -50,7 +51,7 @@ class Publisher:
 @contextmanager
 def publisher(port: int, will: tuple[str, str] | None = None) -> Iterator[Publisher]:
     """Connected to the broker on this port. ``will``: a topic and what is said there if it falls silent."""
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2)
     if will:
         client.will_set(*will, qos=1, retain=True)
     client.connect("127.0.0.1", port)
