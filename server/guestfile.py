@@ -16,6 +16,7 @@ import msgspec
 from alerts.model import Guest, Occasion
 from alerts.text import is_plain
 from recognition.consent import Purpose
+from recognition.epc import gs1_key, key_as_epc
 from recognition.formats import EPC_MAX_DIGITS, EPC_MIN_DIGITS
 from recognition.identity import PHONE, TAG, credential_hash
 from server.store.guests import EVERYWHERE, NewGuest
@@ -187,7 +188,14 @@ def _new_guest(line: Line, secret: bytes) -> NewGuest:
         account_manager=line.account_manager,
         preferences=line.preferences,
     )
-    tags = [(credential_hash(secret, TAG, epc), TAG) for epc in line.tags]
+    tags = [(credential_hash(secret, TAG, epc), TAG) for tag in line.tags for epc in _spellings(tag)]
     phones = [(credential_hash(secret, PHONE, phone), PHONE) for phone in line.phones]
     consents = [(purpose, EVERYWHERE) for purpose in line.consents]
     return NewGuest(guest, tuple(dict.fromkeys((*tags, *phones))), tuple(dict.fromkeys(consents)))
+
+
+def _spellings(tag: str) -> Iterator[str]:
+    """What reads of this tag may say: what is on it, and, from those who read only that, its GS1 key."""
+    yield tag
+    if key := gs1_key(tag):
+        yield key_as_epc(key)

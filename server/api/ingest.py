@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from recognition import formats
-from recognition.formats import owntracks
+from recognition.formats import cloudevents, owntracks
 from recognition.model import Decoded
 from server import metrics
 from server.api.schemas import IngestView, RefusalView
@@ -72,6 +72,8 @@ class Ingest:
             raise MethodNotAllowed("This address takes POST.")
         format_ = self._addresses[scope["path"]]
         key, token = self._sender(format_, header(scope, b"authorization"))
+        if format_ is cloudevents.FORMAT:
+            format_ = cloudevents.in_mode_of(scope["headers"])
         try:
             post = _Post(format_, key, token, await read_body(receive, formats.MAX_BODY_BYTES))
             decoded = await self._intake.take(_decoded(post), format_.name, key.venue, key.reader or None)

@@ -20,9 +20,11 @@ INSIDE = (60.1692, 24.9381)
 READS = "/api/v1/reads"
 IMPINJ = "/api/v1/readers/impinj"
 ZEBRA = "/api/v1/readers/zebra"
+CLOUDEVENTS = "/api/v1/readers/cloudevents"
+EPCIS = "/api/v1/readers/epcis"
 OWNTRACKS = "/api/v1/phones/owntracks"
 OVERLAND = "/api/v1/phones/overland"
-READERS = (READS, IMPINJ, ZEBRA)
+READERS = (READS, IMPINJ, ZEBRA, CLOUDEVENTS, EPCIS)
 EVERY = (*READERS, OWNTRACKS, OVERLAND)
 
 _strangers = count(0xE2000000000000000000)
@@ -74,6 +76,8 @@ def key_for(server: LiveServer, path: str) -> str:
         READS: "hotel:all-readers",
         IMPINJ: "H2",
         ZEBRA: "H3",
+        CLOUDEVENTS: "H5",
+        EPCIS: "H5",
         OWNTRACKS: "phone:g27",
         OVERLAND: "phone:g29",
     }
@@ -141,6 +145,29 @@ def test_zebra_messages_are_reads_of_the_keys_reader(shared: LiveServer) -> None
     assert shared.post(ZEBRA, key, messages).json()["accepted"] == 2
     assert shared.post(ZEBRA, key, "".join(map(json.dumps, messages)).encode()).json()["accepted"] == 2
     assert present(shared, "mira")["g12"] == "lounge"
+
+
+def test_cloudevents_are_reads_in_all_three_modes(shared: LiveServer) -> None:
+    """Structured, batch, and binary with the attributes in headers."""
+    key = key_for(shared, CLOUDEVENTS)
+    attributes = {"specversion": "1.0", "id": "1", "source": "//hotel/H5", "type": "read", "time": written()}
+    data = {"epc": shared.world.tag("g16"), "antenna": 1}
+    taken = {"accepted": 1, "refused": [], "refused_total": 0}
+    assert shared.post(CLOUDEVENTS, key, {**attributes, "data": data}).json() == taken
+    assert shared.post(CLOUDEVENTS, key, [{**attributes, "data": data}] * 2).json() == taken
+    headers = {f"ce-{name}": value for name, value in attributes.items()}
+    assert shared.post(CLOUDEVENTS, key, data, headers=headers).json() == taken
+    assert present(shared, "mira")["g16"] == "reception"
+    del headers["ce-id"]
+    assert_error(shared.post(CLOUDEVENTS, key, data, headers=headers), 400, "bad_body", "ce-id")
+
+
+def test_epcis_names_no_antenna(shared: LiveServer) -> None:
+    """A reader with two would be a guess; the answer says so, beside the event's index."""
+    tag = shared.world.tag("g17")
+    told = {"type": "ObjectEvent", "eventTime": written(), "epcList": [f"urn:epc:raw:96.x{tag}"]}
+    answer = shared.post(EPCIS, key_for(shared, EPCIS), told).json()
+    assert (answer["accepted"], answer["refused"][0]["where"]) == (0, "antenna")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]"])
