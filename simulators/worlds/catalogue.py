@@ -26,10 +26,11 @@ _STREET = Crowd(
 _SHORT = Radio(
     wall_db=5.0,
     wall_share=0.4,
-    answers=(0.55, 0.9),
+    answers=(0.58, 0.92),
     flat_m=(2.5, 4.9),
     fade_m=(1.2, 1.6),
-    threshold_dbm=-68.6,
+    threshold_dbm=-73.0,
+    body_share=0.05,
 )
 _ROOM = Radio()
 
@@ -39,9 +40,7 @@ WORLDS: Mapping[str, Kind] = {
         "35 to 45 % of the reads are at a wrong antenna, some of them strong",
         replace(_ROOM, wall_db=2.0),
     ),
-    "passby": Kind(
-        "passers-by in read range, steps in and out, antennas that do not reach far", _SHORT, _STREET
-    ),
+    "passby": Kind("passers-by in read range, steps in and out, antennas of short reach", _SHORT, _STREET),
     "bodies": Kind("a quarter of the time a body covers the badge", replace(_ROOM, cover_share=0.25)),
     "outages": Kind(
         "readers silent for minutes and an antenna that dies",

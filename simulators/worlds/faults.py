@@ -88,11 +88,8 @@ class Troubles:
 
 
 def make_troubles(layout: Layout, disturbance: Disturbance, length_s: float, rng: Generator) -> Troubles:
-    dead = (
-        str(rng.choice([a.id for a in layout.antennas if a.role == "zone"]))
-        if disturbance.dead_antenna
-        else None
-    )
+    mortal = [antenna.id for antenna in layout.antennas if antenna.role == "zone"]
+    dead = str(rng.choice(mortal)) if disturbance.dead_antenna else None
     return Troubles(
         tuple(_outages(layout, disturbance, length_s, rng)),
         dead,

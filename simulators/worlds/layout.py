@@ -64,9 +64,11 @@ class Layout:
             ways += [[*way, near] for near in _ADJACENT[way[-1]] if near not in way]
         return ways[0]
 
-    def walls(self, zone: str, other: str) -> int:
-        """How many walls are between a tag in ``zone`` and an antenna in ``other``. The street door is none."""
-        return len(self.way(ENTRANCE if zone == OUTSIDE else zone, other)) - 1
+    def walls(self, zone: str, antenna: Antenna) -> int:
+        """How many walls are between a tag in ``zone`` and the antenna. The outer portal hears the street."""
+        if zone == OUTSIDE:
+            return self.walls(ENTRANCE, antenna) + (antenna.role != "portal_outer")
+        return len(self.way(zone, antenna.zone)) - 1
 
     def plan(self) -> dict[str, Any]:
         """As ``venue.json`` has it."""

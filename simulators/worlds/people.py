@@ -17,9 +17,11 @@ AWAY: Point = (-60.0, 10.0)
 """Out of everybody's hearing."""
 APPROACH_M = 14.0
 WALK_M_S = (0.9, 1.5)
-STROLL_M_S = (0.3, 0.9)
-PAUSE_S = 14.0
+STROLL_M_S = (0.3, 0.7)
+PAUSE_S = 30.0
 """How long one stands in a place of a zone, on average."""
+MARGIN_M = 1.0
+"""From the walls."""
 STEP_S = (2.0, 8.0)
 """Who steps in and out again."""
 PASSING_M = (1.0, 2.7)
@@ -138,7 +140,7 @@ def _stops(layout: Layout, crowd: Crowd, rng: Generator) -> list[tuple[str, floa
 
 def _stay(walk: Walk, layout: Layout, stops: Sequence[tuple[str, float]], rng: Generator) -> None:
     if walk.places[-1] == AWAY:
-        walk.appear((-APPROACH_M, 10.0 + float(rng.uniform(-5, 5))))
+        walk.appear(_up_the_street(rng))
     walk.go(layout.door(OUTSIDE, ENTRANCE), float(rng.uniform(*WALK_M_S)))
     route = _route(layout, stops)
     for i, (zone, seconds) in enumerate(route):
@@ -147,7 +149,7 @@ def _stay(walk: Walk, layout: Layout, stops: Sequence[tuple[str, float]], rng: G
         _linger(walk, layout.zones[zone], seconds, rng)
         walk.go(layout.door(zone, onward), float(rng.uniform(*WALK_M_S)))
         walk.visits.append(Visit(zone, entered, walk.now, i == 0, onward == OUTSIDE, False))
-    walk.go((-APPROACH_M, 10.0 + float(rng.uniform(-5, 5))), float(rng.uniform(*WALK_M_S)))
+    walk.go(_up_the_street(rng), float(rng.uniform(*WALK_M_S)))
 
 
 def _route(layout: Layout, stops: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -163,12 +165,14 @@ def _linger(walk: Walk, zone: Zone, seconds: float, rng: Generator) -> None:
     """From place to place, with a pause at each."""
     until = walk.now + seconds
     while walk.now < until:
-        place = (
-            float(rng.uniform(zone.x0 + 0.5, zone.x1 - 0.5)),
-            float(rng.uniform(zone.y0 + 0.5, zone.y1 - 0.5)),
-        )
-        walk.go(place, float(rng.uniform(*STROLL_M_S)))
+        walk.go(_somewhere(zone, rng), float(rng.uniform(*STROLL_M_S)))
         walk.wait(min(float(rng.exponential(PAUSE_S)), max(0.0, until - walk.now)))
+
+
+def _somewhere(zone: Zone, rng: Generator) -> Point:
+    x = rng.uniform(zone.x0 + MARGIN_M, zone.x1 - MARGIN_M)
+    y = rng.uniform(zone.y0 + MARGIN_M, zone.y1 - MARGIN_M)
+    return float(x), float(y)
 
 
 def _step_in(walk: Walk, layout: Layout, rng: Generator) -> None:
@@ -178,14 +182,14 @@ def _step_in(walk: Walk, layout: Layout, rng: Generator) -> None:
         float(rng.uniform(*WALK_M_S)),
         float(rng.uniform(*STEP_S)),
     )
-    walk.appear((-APPROACH_M, 10.0 + float(rng.uniform(-5, 5))))
+    walk.appear(_up_the_street(rng))
     walk.go(door, m_s)
     entered, deep_m = walk.now, min(m_s * seconds / 2, float(rng.uniform(1.5, 4.0)))
     walk.go((door[0] + deep_m, door[1] + float(rng.uniform(-0.5, 0.5)) * deep_m / 4), m_s)
     walk.wait(max(0.0, entered + seconds - walk.now - deep_m / m_s))
     walk.go(door, m_s)
     walk.visits.append(Visit(ENTRANCE, entered, walk.now, True, True, True))
-    walk.go((-APPROACH_M, 10.0 + float(rng.uniform(-5, 5))), m_s)
+    walk.go(_up_the_street(rng), m_s)
 
 
 def _pass(walk: Walk, rng: Generator) -> None:
@@ -195,6 +199,10 @@ def _pass(walk: Walk, rng: Generator) -> None:
     since = walk.now
     walk.go((x, 10.0 + way * STREET_M / 2), float(rng.uniform(*WALK_M_S)))
     walk.passes.append((since, walk.now))
+
+
+def _up_the_street(rng: Generator) -> Point:
+    return -APPROACH_M, 10.0 + float(rng.uniform(-5, 5))
 
 
 def _until(visits: Sequence[Visit], length_s: float) -> list[Visit]:

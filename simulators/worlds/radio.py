@@ -1,9 +1,8 @@
 """What antennas hear: one poll a cycle, and whether it answers, and how strongly.
 
-The levels fall with the logarithm of the distance; on top come the antenna's gain, the tag's own offset, a shadow that
-changes within seconds, walls, a body in the way, and noise. A read comes about with a probability that rises
-with the level and, where ``flat_m`` is given, ends at a distance. The usual figures are those of a venue
-that was measured (docs/simulators.md).
+The levels fall with the logarithm of the distance; on top come the antenna's gain, the tag's own offset, a
+shadow that changes within seconds, walls, a body in the way, and noise. A read comes about with a probability
+that rises with the level and, where ``flat_m`` is given, ends at a distance.
 """
 
 from __future__ import annotations
@@ -34,8 +33,8 @@ class Radio:
     falloff: float = 3.4
     near_m: float = 0.5
     """Closer than this nothing gets louder."""
-    gain_db: float = 2.5
-    """Standard deviation among antennas, around +2."""
+    gain_db: tuple[float, float] = (3.0, 2.5)
+    """Of an antenna: mean and standard deviation. Portals are set lower: around 0, with half the spread."""
     tag_db: float = 3.9
     """Standard deviation among tags."""
     shadow_db: float = 3.7
@@ -48,8 +47,10 @@ class Radio:
     cover_db: float = 24.0
     cover_s: float = 20.0
     """How long a body covers a badge, on average."""
-    cover_share: float = 0.08
+    cover_share: float = 0.12
     """Of the time."""
+    body_share: float = 1.0
+    """What share of the reads a body lets through beyond what its loss of level costs."""
     threshold_dbm: float = -68.6
     """The level at which half of the polls are answered."""
     slope_db: float = 2.0
@@ -104,40 +105,61 @@ def polls(antenna: Antenna, layout: Layout, length_s: float, seed: int) -> Float
     rng = stream(seed, "polls", antenna.reader)
     count = int(length_s / cycle_s) + 1
     wired = [one.id for one in layout.antennas if one.reader == antenna.reader]
-    starts = rng.random() + np.arange(count) + np.cumsum(rng.normal(0, WANDER, count))
-    return (starts + wired.index(antenna.id) / len(wired)) * cycle_s
+    wandered = np.cumsum(rng.normal(1, WANDER, count))
+    turn = float(rng.random()) + wired.index(antenna.id) / len(wired)
+    return np.asarray((wandered + turn - 1) * cycle_s, dtype=np.float64)
 
 
 def gains_db(layout: Layout, radio: Radio, seed: int) -> dict[str, float]:
     rng = stream(seed, "gains")
-    return {antenna.id: float(rng.normal(2.0, radio.gain_db)) for antenna in layout.antennas}
+    mean_db, spread_db = radio.gain_db
+    return {
+        antenna.id: float(
+            rng.normal(mean_db, spread_db) if antenna.role == "zone" else rng.normal(0, spread_db / 2)
+        )
+        for antenna in layout.antennas
+    }
 
 
-def hear(
-    antenna: Antenna,
-    polled: Floats,
-    gain_db: float,
-    layout: Layout,
-    radio: Radio,
-    walk: Walk,
-    tag: Tag,
-    rng: Generator,
-) -> Heard:
-    """What one antenna hears of one tag during the hour."""
-    cycle_s = layout.cycles_s[antenna.reader]
-    ts = np.sort(polled + rng.normal(0, JITTER * cycle_s, len(polled)))
-    away_m, walls, inside = _between(antenna, layout, walk, ts)
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """An antenna, when it is polled, and how much louder than others it hears."""
+
+    antenna: Antenna
+    cycle_s: float
+    polled: Floats
+    gain_db: float
+
+
+def make_ears(layout: Layout, radio: Radio, length_s: float, seed: int) -> list[Ear]:
+    gains = gains_db(layout, radio, seed)
+    return [
+        Ear(one, layout.cycles_s[one.reader], polls(one, layout, length_s, seed), gains[one.id])
+        for one in layout.antennas
+    ]
+
+
+def hear(ear: Ear, layout: Layout, radio: Radio, walk: Walk, tag: Tag, rng: Generator) -> Heard:
+    """What one antenna hears of one tag."""
+    ts = np.sort(ear.polled + rng.normal(0, JITTER * ear.cycle_s, len(ear.polled)))
+    away_m, walls, inside = _between(ear.antenna, layout, walk, ts)
+    levels = _path_dbm(radio, away_m) + ear.gain_db + tag.offset_db - radio.wall_db * walls
     covered = _within(ts, tag.covers)
-    levels = radio.level_dbm + gain_db + tag.offset_db
-    levels = levels - 10 * radio.falloff * np.log10(np.maximum(away_m, radio.near_m))
-    levels = levels - radio.wall_db * walls - radio.cover_db * covered
-    levels = levels + _shadow(len(ts), cycle_s, radio, rng) + rng.normal(0, radio.noise_db, len(ts))
-    chance = tag.answers * _reach(away_m, antenna, radio) * radio.wall_share**walls
+    levels = levels - radio.cover_db * covered
+    levels = levels + _shadow(len(ts), ear.cycle_s, radio, rng) + rng.normal(0, radio.noise_db, len(ts))
+    chance = (
+        tag.answers * _reach(away_m, ear.antenna, radio) * radio.wall_share**walls * radio.body_share**covered
+    )
     heard = rng.random(len(ts)) < chance / (1 + np.exp((radio.threshold_dbm - levels) / radio.slope_db))
     strays = inside & ~heard & (rng.random(len(ts)) < radio.stray)
     levels = np.where(strays, rng.normal(*radio.stray_dbm, len(ts)), levels)
     told = heard | strays
-    return Heard(antenna, ts[told], np.round(np.maximum(levels[told], FLOOR_DBM) * 2) / 2)
+    return Heard(ear.antenna, ts[told], np.round(np.maximum(levels[told], FLOOR_DBM) * 2) / 2)
+
+
+def _path_dbm(radio: Radio, away_m: Floats) -> Floats:
+    loss_db = 10 * radio.falloff * np.log10(np.maximum(away_m, radio.near_m))
+    return np.asarray(radio.level_dbm - loss_db, dtype=np.float64)
 
 
 def _between(
@@ -147,7 +169,7 @@ def _between(
     xs, ys = walk.where(ts)
     zones = walk.zones(ts)
     names, which = np.unique(zones, return_inverse=True)
-    walls = np.array([layout.walls(str(name), antenna.zone) for name in names], dtype=np.float64)
+    walls = np.array([layout.walls(str(name), antenna) for name in names], dtype=np.float64)
     return np.hypot(xs - antenna.at[0], ys - antenna.at[1]), walls[which], zones != "outside"
 
 

@@ -1,4 +1,4 @@
-"""A world as a folder: ``venue.json``, ``reads.jsonl.gz``, ``status.jsonl.gz``, ``truth.jsonl``, ``calib/``."""
+"""A world as a folder: ``venue.json``, reads, keepalives, ``truth.jsonl`` and a calibration walk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulators.worlds.chance import stream
 from simulators.worlds.faults import Troubles, make_troubles
 from simulators.worlds.layout import Layout, make_layout
 from simulators.worlds.people import Visit, Walk, calibration_walk, make_walk
-from simulators.worlds.radio import Heard, Radio, Tag, gains_db, good_tag, hear, make_tag, polls
+from simulators.worlds.radio import Ear, Heard, Radio, Tag, good_tag, hear, make_ears, make_tag
 
 START = 1767225600.0
 """When every recording begins."""
@@ -37,6 +37,7 @@ class World:
 
     name: str
     seed: int
+    length_s: float
     layout: Layout
     troubles: Troubles
     walks: Mapping[str, Walk]
@@ -51,31 +52,28 @@ def make_world(name: str, seed: int, kind: Kind | None = None, length_s: float =
     troubles = make_troubles(layout, kind.disturbance, length_s, stream(seed, "troubles"))
     epcs = [f"{_FIRST_EPC + i:024X}" for i in range(TAGS)]
     walks = {epc: make_walk(layout, kind.crowd, length_s, stream(seed, "walk", epc)) for epc in epcs}
+    ears = make_ears(layout, kind.radio, length_s, seed)
     heard = {
-        epc: _alive(
-            _hear_all(layout, kind.radio, walk, _tag(epc, kind.radio, length_s, seed), length_s, seed),
-            troubles,
-        )
+        epc: _alive(_hear_all(ears, layout, kind.radio, walk, tag, seed), troubles)
         for epc, walk in walks.items()
+        for tag in (make_tag(epc, kind.radio, length_s, stream(seed, "tag", epc)),)
     }
-    return World(name, seed, layout, troubles, walks, heard)
+    return World(name, seed, length_s, layout, troubles, walks, heard)
 
 
-def write_world(
-    name: str, seed: int, folder: Path, kind: Kind | None = None, length_s: float = LENGTH_S
-) -> None:
+def write_world(name: str, seed: int, folder: Path, kind: Kind | None = None) -> None:
     """Make the world and write it. The same arguments give the same bytes.
 
     :raises OSError: the folder cannot be written.
     """
     kind = kind or WORLDS[name]
-    world = make_world(name, seed, kind, length_s)
+    world = make_world(name, seed, kind)
     (folder / "calib").mkdir(parents=True, exist_ok=True)
     (folder / "venue.json").write_text(json.dumps(world.layout.plan(), indent=1) + "\n")
     reads = read_lines(world)
     _write_packed(folder / "reads.jsonl.gz", reads)
-    _write_packed(folder / "status.jsonl.gz", status_lines(world, length_s))
-    (folder / "truth.jsonl").write_text(_text(truth_lines(world, len(reads), length_s)))
+    _write_packed(folder / "status.jsonl.gz", status_lines(world))
+    (folder / "truth.jsonl").write_text(_text(truth_lines(world, len(reads))))
     _write_calibration(folder / "calib", world, kind.radio)
 
 
@@ -94,24 +92,24 @@ def read_lines(world: World) -> list[Line]:
     return sorted(lines, key=lambda line: (line["recv"], line["epc"], line["antenna"]))
 
 
-def status_lines(world: World, length_s: float) -> list[Line]:
+def status_lines(world: World) -> list[Line]:
     lines = []
     for i, reader in enumerate(world.layout.cycles_s):
-        ts = world.troubles.alive(reader, np.arange(1.0 + 0.7 * i, length_s, KEEPALIVE_S))
+        ts = world.troubles.alive(reader, np.arange(1.0 + 0.7 * i, world.length_s, KEEPALIVE_S))
         for at, shown in zip(ts, world.troubles.clocks[reader].shows(ts), strict=True):
             line = {"ts": _stamp(shown), "reader": reader, "kind": "keepalive", "recv": _stamp(at + 0.05)}
             lines.append(line)
     return sorted(lines, key=lambda line: line["recv"])
 
 
-def truth_lines(world: World, reads: int, length_s: float) -> Iterable[Line]:
+def truth_lines(world: World, reads: int) -> Iterable[Line]:
     """What was so. Passers-by and visits of a tag follow one another as they were."""
     yield {
         "kind": "meta",
         "scenario": world.name,
         "seed": world.seed,
         "t0": START,
-        "t1": START + length_s,
+        "t1": START + world.length_s,
         "epcs": list(world.walks),
         "reads": reads,
         "cross_read_frac": round(cross_share(world), 4),
@@ -161,24 +159,11 @@ def _visit_line(epc: str, visit: Visit, heard: Iterable[Heard]) -> Line:
     }
 
 
-def _tag(epc: str, radio: Radio, length_s: float, seed: int) -> Tag:
-    return make_tag(epc, radio, length_s, stream(seed, "tag", epc))
-
-
-def _hear_all(layout: Layout, radio: Radio, walk: Walk, tag: Tag, length_s: float, seed: int) -> list[Heard]:
-    gains = gains_db(layout, radio, seed)
+def _hear_all(
+    ears: Iterable[Ear], layout: Layout, radio: Radio, walk: Walk, tag: Tag, seed: int
+) -> list[Heard]:
     return [
-        hear(
-            antenna,
-            polls(antenna, layout, length_s, seed),
-            gains[antenna.id],
-            layout,
-            radio,
-            walk,
-            tag,
-            stream(seed, "hear", antenna.id, tag.epc),
-        )
-        for antenna in layout.antennas
+        hear(ear, layout, radio, walk, tag, stream(seed, "hear", ear.antenna.id, tag.epc)) for ear in ears
     ]
 
 
@@ -194,7 +179,8 @@ def _alive(heard: Iterable[Heard], troubles: Troubles) -> list[Heard]:
 def _write_calibration(folder: Path, world: World, radio: Radio) -> None:
     """The installer's walk, on a day when nothing is wrong."""
     walk = calibration_walk(world.layout, stream(world.seed, "calibration"))
-    heard = _hear_all(world.layout, radio, walk, good_tag(_CALIBRATION_EPC, radio), walk.now, world.seed)
+    ears = make_ears(world.layout, radio, walk.now, world.seed)
+    heard = _hear_all(ears, world.layout, radio, walk, good_tag(_CALIBRATION_EPC, radio), world.seed)
     reads: list[Line] = []
     for one in heard:
         lags = 0.02 + stream(world.seed, "lag", "calibration", one.antenna.id).exponential(0.04, len(one.ts))
