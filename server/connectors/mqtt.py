@@ -58,10 +58,10 @@ class Connector:
     """:raises BadConfig: the table makes no sense."""
 
     def __init__(self, config: Config, intake: Intake, clock: Clock) -> None:
+        self._config = config
         self._routes = Routes(config.topics, intake.plans)
-        self._broker = _broker(config)
         self._clock = clock
-        self.status = Status("mqtt", f"{config.host}:{self._broker.port}")
+        self.status = Status("mqtt", f"{config.host}:{_broker(config).port}")
         self._taking = Taking(self._routes, intake, clock, self.status)
 
     async def run(self) -> None:
@@ -72,6 +72,8 @@ class Connector:
                 await self._connection()
             except aiomqtt.MqttError as error:
                 self._down(why(error), backoff)
+            except BadConfig as error:  # A file was fine at the start and is not now.
+                self._down(str(error), backoff)
             await asyncio.sleep(backoff.next_s())
 
     def _down(self, reason: str, backoff: Backoff) -> None:
@@ -83,10 +85,10 @@ class Connector:
     async def _connection(self) -> NoReturn:
         """One connection, to its end.
 
-        :raises aiomqtt.MqttError: it ended, or could not be made.
+        :raises aiomqtt.MqttError, BadConfig: it ended, or could not be made.
         """
         deliveries = Deliveries(self._taking.take, lambda mid: client.acknowledge(mid))
-        client = Client(self._broker, lambda delivery: self._came(deliveries, delivery))
+        client = Client(_broker(self._config), lambda delivery: self._came(deliveries, delivery))
         try:
             async with connected(client):
                 await self._subscribe(client)
@@ -127,6 +129,10 @@ class Connector:
 
 
 def _broker(config: Config) -> Broker:
+    """With the password as its file has it now.
+
+    :raises BadConfig: a field, or a file that it names, makes no sense.
+    """
     if not 0 <= config.port <= 65_535:
         raise BadConfig("port", "A port is 1 to 65535.")
     if config.password_file and not config.username:
