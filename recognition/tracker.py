@@ -151,6 +151,14 @@ class Tracker:
         track.phone.resume(zone, CHECKED_IN_P, now)
         return self._settle(track, zone, Source.PHONE, now)
 
+    def stop_sharing(self, guest: str, now: float) -> Change | None:
+        """What the guest's phone said counts no more. Ends a presence that rests on it."""
+        track = self._tracks.get(guest)
+        if track is None:
+            return None
+        track.phone.quit()
+        return self._leave(track, now) if track.zone and track.source is Source.PHONE else None
+
     def alive(self, reader: str, now: float) -> None:
         """A reader says that it is alive. A filter may draw on who is *not* heard; this one does not."""
 

@@ -209,6 +209,15 @@ class Venue:
             self._apply(change, moments)
         return True, moments
 
+    def stop_sharing(self, phone: str, now: float) -> list[Moment]:
+        """The guest no longer wants to be where this phone says: a presence that rests on it ends now."""
+        moments = self._begin(now)
+        guest = self._identity.resolve_phone(phone)
+        change = self._tracker.stop_sharing(guest, self._now) if guest is not None else None
+        if change is not None:
+            self._apply(change, moments)
+        return moments
+
     def _recall_fix(self, guest: str, fix: Fix) -> None:
         if fix.accuracy_m > POOR_M:
             return

@@ -43,6 +43,7 @@ class VenueActor:
             msg.ReadsCame: self._reads_came,
             msg.FixesCame: self._fixes_came,
             msg.GuestCheckedIn: self._checked_in,
+            msg.GuestStoppedSharing: self._stopped_sharing,
             msg.ReaderNews: self._reader_news,
             msg.ClaimCard: self._claim,
             msg.GiveAnswer: self._answer,
@@ -88,6 +89,9 @@ class VenueActor:
         taken, moments = self.venue.check_in(message.check_in, turn.now)
         self._consider(moments, turn)
         return taken
+
+    def _stopped_sharing(self, message: msg.GuestStoppedSharing, turn: Turn) -> None:
+        self._consider(self.venue.stop_sharing(message.phone, turn.now), turn)
 
     def _reader_news(self, message: msg.ReaderNews, turn: Turn) -> None:
         self.venue.hear_news(message.news, turn.now)

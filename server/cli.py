@@ -158,6 +158,23 @@ def add_a_key(
 
 
 @app.command()
+def poster(
+    venue: At,
+    zone: Annotated[str, typer.Option(help="Id of the zone behind the door.")],
+    address: Annotated[str, typer.Option(help="The server as guests reach it: https://here.example")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long its code is good.")] = 30,
+    data: Data = None,
+) -> None:
+    """Print a card for a door, A5, as SVG: guests scan its code to check in."""
+    from server.commands.make_poster import Wanted, make_poster
+
+    settings = load_settings(**_given(data_dir=data))
+    typer.echo(asyncio.run(make_poster(settings, Wanted(venue, zone, address, days))), nl=False)
+    if address.startswith("http:"):
+        typer.echo("Browsers share positions with https addresses only; the code works.", err=True)
+
+
+@app.command()
 def replay(
     file: Annotated[Path, typer.Argument(help="Recorded reads, fixes, or a body as a reader posts it.")],
     url: Annotated[str, typer.Option(help="Address of the server.")] = "http://127.0.0.1:8080",

@@ -36,6 +36,12 @@ class GuestCheckedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestStoppedSharing:
+    phone: str
+    """The phone's credential."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderNews:
     """Readers said how they are, and nothing else."""
 
@@ -97,6 +103,7 @@ Message = (
     ReadsCame
     | FixesCame
     | GuestCheckedIn
+    | GuestStoppedSharing
     | ReaderNews
     | ClaimCard
     | GiveAnswer

@@ -6,6 +6,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 READS = Counter("maitred_reads_total", "Reads and fixes taken, by format.", ["format"])
 REFUSED = Counter("maitred_reads_refused_total", "Reads and fixes refused, by format.", ["format"])
+CHECK_INS = Counter("maitred_check_ins_total", "Check-ins with the code at a door, by result.", ["result"])
 CARDS = Counter("maitred_cards_total", "Changes of cards shown.", ["state"])
 COMMIT_SECONDS = Histogram(
     "maitred_commit_seconds",

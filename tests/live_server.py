@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,19 @@ WAIT_S = 10.0
 Json = dict[str, Any]
 
 _own = threading.local()
+
+
+class Ahead:
+    """A clock that goes as all clocks do, and can be put forward."""
+
+    def __init__(self) -> None:
+        self._ahead_s = 0.0
+
+    def now(self) -> float:
+        return time.time() + self._ahead_s
+
+    def skip(self, seconds: float) -> None:
+        self._ahead_s += seconds
 
 
 @dataclass(frozen=True)

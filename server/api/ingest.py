@@ -86,7 +86,7 @@ class Ingest:
 
     def _sender(self, format_: formats.Format, authorization: str) -> tuple[Key, str]:
         """Whose key it is, and the key."""
-        token = _token(authorization)
+        token = key_token(authorization)
         key = self._house.keys.get(token_hash(token)) if token else None
         if key is None:
             raise BadKey("Send the key of this reader or phone as Authorization: Bearer.", "Authorization")
@@ -100,7 +100,7 @@ class MethodNotAllowed(MaitredError):
     code = "method_not_allowed"
 
 
-def _token(authorization: str) -> str:
+def key_token(authorization: str) -> str:
     """The key: a bearer token, or for phone apps that know only Basic, the password."""
     scheme, _, value = authorization.partition(" ")
     if scheme.lower() == "bearer":

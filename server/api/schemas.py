@@ -232,6 +232,17 @@ class GuestPageView:
 
 
 @dataclass(frozen=True, slots=True)
+class HereView:
+    """What a guest's own page shows."""
+
+    venue: Text
+    consents: bool
+    """The guest has consented to be recognised by phone here. If not, nothing of what they send is kept."""
+    zone: Text | None
+    """Where we believe them to be; null if not here, as far as we know."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleView:
     id: str
     version: int

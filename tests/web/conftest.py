@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,21 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 import hatch_build
-from tests.live_server import LiveServer, World, furnish_world, running
+from tests.live_server import Ahead, LiveServer, World, furnish_world, running
 from tests.web.tablets import Tablets, browsing
-
-
-class Ahead:
-    """A clock that goes as all clocks do, and can be put forward."""
-
-    def __init__(self) -> None:
-        self._ahead_s = 0.0
-
-    def now(self) -> float:
-        return time.time() + self._ahead_s
-
-    def skip(self, seconds: float) -> None:
-        self._ahead_s += seconds
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.live_server import Json, LiveServer
-from tests.web.conftest import Ahead
+from tests.live_server import Ahead, Json, LiveServer
 from tests.web.tablets import LANDSCAPE, PORTRAIT, PROMISE_MS, TAKEN, Tablets, cards, claim, part
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -7,8 +7,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.live_server import LiveServer
-from tests.web.conftest import Ahead
+from tests.live_server import Ahead, LiveServer
 from tests.web.tablets import Tablets, cards
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

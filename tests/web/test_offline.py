@@ -11,9 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.live_server import LiveServer, World, rows, running
+from tests.live_server import Ahead, LiveServer, World, rows, running
 from tests.server.faults.proxy import Proxy, between
-from tests.web.conftest import Ahead
 from tests.web.tablets import NO_NETWORK, Tablets, cards, claim, part
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
