@@ -181,6 +181,8 @@ class Visit:
     """1 for the first visit ever to this venue, and so on."""
     path: tuple[tuple[str, float], ...] = ()
     """Zones in order of entering, each with its instant; the newest ``PATH_LIMIT`` are kept."""
+    unsure_since: float | None = None
+    """Since when whoever bears the guest's credential may be somebody else; None if there is no doubt."""
 
 
 PATH_LIMIT = 64
@@ -194,6 +196,11 @@ class Kind(StrEnum):
     MOVED = "moved"
     DWELT = "dwelt"
     LEFT = "left"
+    UNSURE = "unsure"
+    """The guest's credential is in two places at once, or was faster than anybody travels: whoever bears it
+    may not be the guest."""
+    SURE = "sure"
+    """That doubt is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +220,64 @@ class Moment:
     """RETURNED: time since the previous visit ended."""
     withdrawn: bool = False
     """LEFT because consent was withdrawn."""
+    zones: tuple[str, ...] = ()
+    """UNSURE: where the credential was heard, the believed zone first."""
+
+
+class TroubleKind(StrEnum):
+    """What can be wrong with a reader, or with one of its antennas."""
+
+    OFFLINE = "offline"
+    """The reader is gone, as its connection or its last will says."""
+    SILENT = "silent"
+    """Nothing from the reader for longer than is usual for it."""
+    STOPPED = "stopped"
+    """The reader lives and does not listen."""
+    SKEWED = "skewed"
+    """Its clock is ``amount`` seconds ahead of ours (behind, if negative)."""
+    JUMPING = "jumping"
+    """Its clock was set ``amount`` times within an hour."""
+    LOSING = "losing"
+    """``amount`` of its messages never reached us, within minutes."""
+    OVERFLOWING = "overflowing"
+    """It threw away ``amount`` messages, within minutes."""
+    UNPLUGGED = "unplugged"
+    """The reader says that the antenna is not connected."""
+    DEAF = "deaf"
+    """The antenna hears nothing, while guests spent ``amount`` minutes around it."""
+    WEAK = "weak"
+    """The antenna hears each guest ``amount`` times a minute, where ``usual`` times is usual."""
+
+
+class Status(StrEnum):
+    """How a reader or antenna does, at a glance."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """It still hears guests, or may."""
+    BAD = "bad"
+    """It hears nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something is wrong with a reader or antenna. The same one as long as it lasts."""
+
+    reader: str
+    antenna: str
+    """Empty: the reader as a whole."""
+    kind: TroubleKind
+    zone: str
+    """The antenna's, or that of the reader's first antenna."""
+    since: float
+    amount: float = 0.0
+    """As it was when the trouble began; what it counts, its kind says."""
+    usual: float = 0.0
+
+    @property
+    def key(self) -> tuple[str, str, TroubleKind]:
+        """What there is one of at a time."""
+        return self.reader, self.antenna, self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +286,13 @@ class AntennaHealth:
     zone: str
     last_heard_at: float | None
     reads_per_minute: float
+    status: Status
+    recent: tuple[int, ...]
+    """Reads in each of the last minutes, at most an hour, the newest last."""
+    per_guest: float | None
+    """Reads a minute of each guest in its zone, lately; None if too few guests were there."""
+    usual_per_guest: float | None
+    """The same in the last hours or days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +304,19 @@ class ReaderHealth:
     """Last read or heartbeat; None if never since the start."""
     reads_per_minute: float
     silent: bool
+    """Nothing for longer than ``silent_after_s``."""
+    silent_after_s: float
+    status: Status
+    troubles: tuple[Trouble, ...]
+    """Its own and its antennas'."""
+    clock_offset_s: float | None
+    """How far its clock is ahead of ours, with the way to us counted as behind; None if unknown."""
+    clock_drift_ppm: float | None
+    """Microseconds that its clock gains in each second; None if unknown."""
+    clock_steps: int
+    """How often its clock was set, in the last hour."""
+    lost: int
+    """Messages of the last hour that never reached us."""
+    overflowed: int
+    """Messages that it threw away in the last hour."""
     antennas: tuple[AntennaHealth, ...]

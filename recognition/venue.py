@@ -24,6 +24,7 @@ from recognition.model import (
     Read,
     ReaderHealth,
     Source,
+    Trouble,
     Visit,
 )
 from recognition.phone import IN_P, POOR_M
@@ -62,7 +63,7 @@ class Venue:
         self._now = NEVER
         self._clocks = {reader.id: Clock() for reader in plan.readers}
         self._ears = _ears(plan, self._clocks)
-        self._health = Health(self._clocks, dict.fromkeys(self._ears.values()))
+        self._health = Health(plan, self._clocks, dict.fromkeys(self._ears.values()))
         self._tracker = Tracker(plan)
         self._visits = Visits(plan.id, history if history is not None else {}, self._tracker.presence)
         self._linked: dict[str, list[tuple[Ear, str]]] = {}
@@ -101,7 +102,6 @@ class Venue:
         """Settle what was due, and see whether anybody took back what we rest on."""
         moments = self.advance(now)
         now = self._now
-        self._health.sample(now)
         if now - self._turned_at >= TURN_S:
             self._turned_at = now
             for clock in self._clocks.values():
@@ -226,9 +226,10 @@ class Venue:
         if zone is not None and inside[zone] >= IN_P:
             self._visits.recall(Presence(guest, zone, fix.at, fix.at, inside[zone], Source.PHONE))
 
-    def hear_news(self, news: Sequence[News], now: float) -> None:
-        """What readers of the plan say about themselves."""
-        self._now = now = max(self._now, now)
+    def hear_news(self, news: Sequence[News], now: float) -> list[Moment]:
+        """What readers of the plan say about themselves. Returns what was due by now."""
+        moments = self.advance(now)
+        now = self._now
         for item in news:
             if item.reader not in self._clocks:
                 continue
@@ -237,6 +238,7 @@ class Venue:
                 self._tracker.alive(item.reader, now)
             else:
                 self._tracker.down(item.reader, now)
+        return moments
 
     def forget(self, guest: str, now: float) -> list[Moment]:
         """Consent was withdrawn: the guest's presence ends now, and nothing of them stays in memory."""
@@ -257,12 +259,18 @@ class Venue:
     def advance(self, now: float) -> list[Moment]:
         """What time alone has decided up to ``now``, each dated when it was due."""
         moments: list[Moment] = []
+        while (at := self._health.due(now)) is not None:
+            self._settle(at, moments)
+            self._health.look(at, self.presences)
+        self._settle(now, moments)
+        return moments
+
+    def _settle(self, now: float, moments: list[Moment]) -> None:
         self._now = now = max(self._now, now)
         while (at := self.next_deadline()) is not None and at <= now:
             for change in self._tracker.advance(at):
                 self._apply(change, moments)
             moments += self._visits.advance(at)
-        return moments
 
     def presence(self, guest: str) -> Presence | None:
         """Where this guest is; None if not here."""
@@ -276,6 +284,15 @@ class Venue:
     def health(self, now: float) -> list[ReaderHealth]:
         """How the readers do, in the plan's order."""
         return self._health.report(now)
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What is wrong with readers and antennas. The same object until something changes."""
+        return self._health.troubles
+
+    def health_deadline(self) -> float:
+        """When to call ``advance`` at the latest, for the readers' health. Not in ``next_deadline``, because
+        it never ends: nobody's presence depends on it."""
+        return self._health.due_at
 
     def snapshot(self) -> tuple[Visit, ...]:
         """The visits under way, for ``restore``."""
@@ -291,12 +308,14 @@ class Venue:
         now: float,
         history: Mapping[str, History] | None = None,
         dwell_marks_s: Iterable[float] = (),
+        troubles: Iterable[Trouble] = (),
     ) -> Venue:
         """The venue as it was. Who was here counts as heard at ``now``: the readers get a hold time to
         hear them again. Visits that ended in the last ``history.RESUME_S`` may be among ``visits``: then
         who comes back at once is not announced again."""
         venue = cls(plan, identity, consents, history, dwell_marks_s)
         venue._now = now
+        venue._health.restore(troubles)
         for visit in visits:
             venue._visits.restore(visit, now)
             if visit.left_at is None:

@@ -103,6 +103,25 @@ class Visits:
         left = _moment(Kind.LEFT, now, replace(visit, left_at=now))
         return [replace(left, withdrawn=True)]
 
+    # Doubt: whether it is the guest at all.
+
+    def doubt(self, guest: str, zones: Iterable[str], at: float) -> list[Moment]:
+        """The guest's credential was heard in all of ``zones`` within less time than anybody travels.
+        Nothing of a guest who is not here, or in doubt already."""
+        visit = self._open.get(guest)
+        if visit is None or visit.unsure_since is not None:
+            return []
+        visit = self._open[guest] = replace(visit, unsure_since=at)
+        return [replace(_moment(Kind.UNSURE, at, visit), zones=tuple(zones))]
+
+    def trust(self, guest: str, at: float) -> list[Moment]:
+        """There was no such conflict for a good while: it is the guest after all."""
+        visit = self._open.get(guest)
+        if visit is None or visit.unsure_since is None:
+            return []
+        visit = self._open[guest] = replace(visit, unsure_since=None)
+        return [_moment(Kind.SURE, at, visit)]
+
     # Dwelling: time in the present zone.
 
     def set_marks(self, marks_s: Iterable[float], now: float) -> None:

@@ -80,7 +80,7 @@ class VenueActor:
         if moments:
             self._consider(moments, turn)
         if message.news:
-            self.venue.hear_news(message.news, turn.now)
+            self._consider(self.venue.hear_news(message.news, turn.now), turn)
 
     def _fixes_came(self, message: msg.FixesCame, turn: Turn) -> None:
         self._consider(self.venue.locate(message.fixes, turn.now, message.hints), turn)
@@ -94,7 +94,7 @@ class VenueActor:
         self._consider(self.venue.stop_sharing(message.phone, turn.now), turn)
 
     def _reader_news(self, message: msg.ReaderNews, turn: Turn) -> None:
-        self.venue.hear_news(message.news, turn.now)
+        self._consider(self.venue.hear_news(message.news, turn.now), turn)
 
     def _claim(self, message: msg.ClaimCard, turn: Turn) -> alerts.Card:
         self._effects(self.desk.claim(message.card, message.staff, turn.now), turn)

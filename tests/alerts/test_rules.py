@@ -108,7 +108,7 @@ WRONG = [
         "when.trigger",
         "enter",
         "when.trigger",
-        "This should be 'arrived', 'returned', 'moved', 'dwelt' or 'left'.",
+        "This should be 'arrived', 'returned', 'moved', 'dwelt', 'left', 'unsure' or 'sure'.",
     ),
     ("when.trigger", "dwelt", "when.for_s", "dwelt needs to know for how long."),
     ("when.for_s", 5, "when.for_s", "arrived has no length; only dwelt has."),

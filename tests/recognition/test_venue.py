@@ -472,3 +472,21 @@ def test_a_silent_reader_is_called_silent(house: Venue) -> None:
     assert [reader.silent for reader in house.health(NOW + 89)] == [False, False]
     assert [reader.silent for reader in house.health(NOW + 100)] == [False, True]
     assert [reader.silent for reader in house.health(NOW + 141)] == [True, True]
+
+
+def test_a_doubt_is_a_moment_and_stays_with_the_visit(house: Venue) -> None:
+    """Once, with where the tag was heard; it survives moves and a restart, until it is over."""
+    visits = house._visits
+    assert visits.doubt("ada", ["bar"], NOW) == []
+    house.observe([tag("AA01")], NOW)
+    (unsure,) = visits.doubt("ada", ["door", "bar"], NOW + 1)
+    assert (unsure.kind, unsure.at, unsure.zones) == (Kind.UNSURE, NOW + 1, ("door", "bar"))
+    assert unsure.visit.unsure_since == NOW + 1
+    assert visits.doubt("ada", ["door", "bar"], NOW + 2) == []
+    moved = stay(house, "AA01", BAR, NOW + 3, 10)
+    assert [moment.visit.unsure_since for moment in moved] == [NOW + 1]
+    again = Venue.restore(s.PLAN, s.identity(), s.consents(), house.snapshot(), NOW + 14)
+    assert again.snapshot()[0].unsure_since == NOW + 1
+    (sure,) = visits.trust("ada", NOW + 15)
+    assert (sure.kind, sure.visit.unsure_since) == (Kind.SURE, None)
+    assert visits.trust("ada", NOW + 16) == []
