@@ -20,6 +20,7 @@ class Intake:
         self._clock = clock
         self.plans = house.plans
         """By venue id, as they are now."""
+        self.phone_at = house.phone_at
 
     def has_reader(self, venue: str, reader: str) -> bool:
         return any(reader == known.id for known in self.plans[venue].readers)

@@ -22,7 +22,9 @@ from recognition.model import Decoded, Fix, Hint, HintKind
 _WRONG_KEY = Problem(
     "data", "The message does not open with this phone's key: in the app, the encryption key is that key."
 )
-_NOT_ENCRYPTED = Problem("_type", "This phone must send encrypted messages, and this one is not.")
+_NOT_ENCRYPTED = Problem(
+    "_type", "This phone must send messages encrypted with its key, and this one is not."
+)
 
 
 class _Kind(msgspec.Struct):

@@ -10,6 +10,7 @@ from recognition.model import Decoded, News, NewsKind
 from server.backoff import Backoff
 from server.clock import Clock
 from server.connectors._deliveries import Delivery
+from server.connectors._phones import FORMAT as PHONES
 from server.connectors._status import Status
 from server.connectors._topics import STATUS, Found, Routes
 from server.errors import MaitredError, Unavailable
@@ -46,7 +47,7 @@ class Taking:
         found = self._routes.find(delivery.topic)
         if found is None:
             self._leave("unknown", "A topic is delivered that the file does not have (any more).")
-        elif delivery.retained and found.route.format != STATUS:
+        elif delivery.retained and found.route.format not in (STATUS, PHONES):
             self._leave("retained", f"{found.route.topic}: reads are retained there; they are passed over.")
         elif (decoded := self._decoded(found, delivery.payload)) is not None:
             await self._keep(found, decoded)
@@ -54,11 +55,11 @@ class Taking:
     def _decoded(self, found: Found, payload: bytes) -> Decoded | None:
         """What the format makes of it; None if that is nothing."""
         try:
-            decoded = found.route.decode(payload, found.reader)
+            decoded = found.route.decode(payload, found.sender)
         except formats.BadBody as error:
             self._leave("bad", f"{found.route.topic}: {error}")
             return None
-        if found.route.format == STATUS and not self._intake.has_reader(found.route.venue, found.reader):
+        if found.route.format == STATUS and not self._intake.has_reader(found.route.venue, found.sender):
             self._leave("bad", f"{found.route.topic}: a reader says how it is that the venue does not have.")
             return None
         return decoded
@@ -86,7 +87,7 @@ class Taking:
         """Why it could not be kept; None if it is."""
         route = found.route
         try:
-            decoded = await self._intake.take(decoded, route.format, route.venue, found.reader or None)
+            decoded = await self._intake.take(decoded, route.format, route.venue, found.sender or None)
         except MaitredError as error:
             return error
         self._kept(found, decoded)

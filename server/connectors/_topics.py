@@ -14,6 +14,9 @@ from recognition import formats
 from recognition.model import Decoded, News, NewsKind
 from recognition.plan import Plan
 from server.connectors import BadConfig
+from server.connectors._phones import FORMAT as PHONES
+from server.connectors._phones import PHONE, PhoneAt
+from server.connectors._phones import decoder as phone_decoder
 
 MAX_TOPICS = 100
 """Of one broker."""
@@ -40,7 +43,8 @@ class TopicConfig(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """One ``[[mqtt.topics]]``."""
 
     topic: str
-    """As MQTT filters are written, with ``+`` and ``#``; ``{reader}`` is a level that names the reader."""
+    """As MQTT filters are written, with ``+`` and ``#``; ``{reader}`` is a level that names the reader,
+    ``{phone}`` are the two levels that name a phone."""
     venue: str
     format: str
     """Of :mod:`recognition.formats`, or ``status``."""
@@ -65,7 +69,8 @@ class Route:
 
 class Found(NamedTuple):
     route: Route
-    reader: str
+    sender: str
+    """The reader; of a phone, ``user/device``."""
 
 
 class Routes:
@@ -74,26 +79,27 @@ class Routes:
     :raises BadConfig: a topic makes no sense.
     """
 
-    def __init__(self, configs: Sequence[TopicConfig], plans: Mapping[str, Plan]) -> None:
+    def __init__(self, configs: Sequence[TopicConfig], plans: Mapping[str, Plan], phone_at: PhoneAt) -> None:
         if not 1 <= len(configs) <= MAX_TOPICS:
             raise BadConfig("topics", f"A broker has 1 to {MAX_TOPICS} topics; here are {len(configs)}.")
-        self.all = [_route(f"topics[{i}]", config, plans) for i, config in enumerate(configs)]
+        self.all = [_route(f"topics[{i}]", config, plans, phone_at) for i, config in enumerate(configs)]
         self.find = lru_cache(_REMEMBERED)(self._find)
 
     def _find(self, topic: str) -> Found | None:
         for route in self.all:
             if match := route.pattern.fullmatch(topic):
-                return Found(route, match.groupdict().get("reader") or route.reader)
+                return Found(route, match.groupdict().get("sender") or route.reader)
         return None
 
 
-def _route(place: str, config: TopicConfig, plans: Mapping[str, Plan]) -> Route:
-    decode = _decoder(f"{place}.format", config.format)
+def _route(place: str, config: TopicConfig, plans: Mapping[str, Plan], phone_at: PhoneAt) -> Route:
+    phones = config.format == PHONES
+    decode = phone_decoder(config.venue, phone_at) if phones else _decoder(f"{place}.format", config.format)
     if config.venue not in plans:
         raise BadConfig(f"{place}.venue", f"There is no venue {config.venue}.{_there_are(plans)}")
-    _check_reader(place, config, plans[config.venue])
+    (_check_phone if phones else _check_reader)(place, config, plans[config.venue])
     pattern = _pattern(f"{place}.topic", config.topic)
-    filter_ = config.topic.replace(READER, "+")
+    filter_ = config.topic.replace(READER, "+").replace(PHONE, "+/+")
     return Route(config.topic, filter_, config.venue, config.format, decode, config.reader, pattern)
 
 
@@ -105,11 +111,20 @@ def _decoder(where: str, name: str) -> Callable[[bytes, str], Decoded]:
     except formats.UnknownFormat as error:
         raise BadConfig(where, f"{error} Or {STATUS}.") from None
     if format_.kind != "reads":
-        raise BadConfig(where, f"The format {name} is for phones, and this is for readers.")
+        raise BadConfig(where, f"The format {name} is for phones; of theirs, {PHONES} comes by MQTT.")
     return format_.decode
 
 
+def _check_phone(place: str, config: TopicConfig, _plan: Plan) -> None:
+    if config.reader or READER in config.topic:
+        raise BadConfig(f"{place}.reader" if config.reader else f"{place}.topic", "A phone is no reader.")
+    if PHONE not in config.topic:
+        raise BadConfig(f"{place}.topic", f"Write {PHONE} for the user and the device: owntracks/{PHONE}/#.")
+
+
 def _check_reader(place: str, config: TopicConfig, plan: Plan) -> None:
+    if PHONE in config.topic:
+        raise BadConfig(f"{place}.topic", f"{PHONE} is for the format {PHONES} only.")
     if READER in config.topic and config.reader:
         raise BadConfig(f"{place}.reader", f"The topic names the reader already, by {READER}.")
     readers = [reader.id for reader in plan.readers]
@@ -129,8 +144,8 @@ def _pattern(where: str, topic: str) -> re.Pattern[str]:
     levels = topic.split("/")
     if not topic or topic.startswith("$share/") or "\0" in topic or len(topic.encode()) > 65_535:
         raise BadConfig(where, "This is not a topic.")
-    if levels.count(READER) > 1:
-        raise BadConfig(where, f"{READER} may be there once.")
+    if levels.count(READER) > 1 or levels.count(PHONE) > 1:
+        raise BadConfig(where, f"{READER} or {PHONE} may be there once.")
     *_, last = levels
     several = "(?:/.*)?" if last == "#" and len(levels) > 1 else ".*" if last == "#" else ""
     body = "/".join(_level(where, level) for level in (levels[:-1] if last == "#" else levels))
@@ -139,7 +154,9 @@ def _pattern(where: str, topic: str) -> re.Pattern[str]:
 
 def _level(where: str, level: str) -> str:
     if level == READER:
-        return "(?P<reader>[^/]+)"
+        return "(?P<sender>[^/]+)"
+    if level == PHONE:
+        return "(?P<sender>[^/]+/[^/]+)"
     if level == "+":
         return "[^/]*"
     if re.search(r"[+#{}]", level):

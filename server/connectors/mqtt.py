@@ -59,7 +59,7 @@ class Connector:
 
     def __init__(self, config: Config, intake: Intake, clock: Clock) -> None:
         self._config = config
-        self._routes = Routes(config.topics, intake.plans)
+        self._routes = Routes(config.topics, intake.plans, intake.phone_at)
         self._clock = clock
         self.status = Status("mqtt", f"{config.host}:{_broker(config).port}")
         self._taking = Taking(self._routes, intake, clock, self.status)

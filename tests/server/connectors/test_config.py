@@ -36,6 +36,17 @@ WRONG = {
         "mqtt[0].topics[0].format",
         "phones",
     ),
+    "no phone": (table(1883, topic("owntracks/#", "owntracks")), "mqtt[0].topics[0].topic", "{phone}"),
+    "a phone that is a reader": (
+        table(1883, topic("owntracks/{phone}", "owntracks", reader="H1")),
+        "mqtt[0].topics[0].reader",
+        "no reader",
+    ),
+    "a reader that is a phone": (
+        table(1883, topic("a/{phone}", "impinj")),
+        "mqtt[0].topics[0].topic",
+        "owntracks only",
+    ),
     "no reader": (table(1883, topic("a/+", "impinj")), "mqtt[0].topics[0].topic", "{reader}"),
     "two readers": (
         table(1883, topic("a/{reader}", "impinj", reader="H1")),

@@ -25,6 +25,11 @@ from tests.server.faults.inn import PLAN, VENUE, epc
 
 PLANS = {VENUE: parse_plan(PLAN)}
 
+
+def no_phones(_venue: str, _topic: str) -> None:
+    """Nobody's."""
+
+
 levels = st.sampled_from(["a", "b", "reads", "R1", "", "é", "."])
 topics = st.lists(levels, min_size=1, max_size=4).map("/".join)
 filters = st.builds(
@@ -35,7 +40,7 @@ filters = st.builds(
 
 
 def routes(*given: tuple[str, str]) -> Routes:
-    return Routes([TopicConfig(topic, VENUE, format_) for topic, format_ in given], PLANS)
+    return Routes([TopicConfig(topic, VENUE, format_) for topic, format_ in given], PLANS, no_phones)
 
 
 @given(filters.filter(lambda text: text.count("{reader}") < 2 and text), topics.filter(bool))
@@ -53,7 +58,18 @@ def test_the_reader_is_the_level_that_names_it(name: str) -> None:
     """Whatever it is called."""
     found = routes(("zebra/{reader}/data/#", "zebra")).find(f"zebra/{name}/data/more")
     assert found is not None
-    assert found.reader == name
+    assert found.sender == name
+
+
+def test_a_phone_is_two_levels() -> None:
+    """User and device, whatever comes below; the broker is asked for just that."""
+    some = routes(("owntracks/{phone}/#", "owntracks"))
+    assert [route.filter for route in some.all] == ["owntracks/+/+/#"]
+    for topic in ("owntracks/ada/pixel", "owntracks/ada/pixel/event", "owntracks/ada/pixel/a/b"):
+        found = some.find(topic)
+        assert found is not None
+        assert found.sender == "ada/pixel"
+    assert some.find("owntracks/ada") is some.find("others/ada/pixel") is None
 
 
 def test_the_first_topic_that_fits_has_the_message() -> None:
