@@ -7,6 +7,7 @@ client has. So messages are taken from that, and everything else stays aiomqtt's
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import socket
 import ssl
@@ -45,7 +46,11 @@ _BAD_VERSION = (1, 0x84)
 _BROKEN = (7, 0x80)
 """How paho puts an end that nobody announced: "connection lost", "unspecified error"."""
 
-_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
+_NUMBER = re.compile(r"^\[(?:Errno |code:)-?\d+\] ")
+
+_log = logging.getLogger(__name__)
+_log.setLevel(logging.CRITICAL)
+"""The libraries'. What goes wrong is in the connector's status, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Client(aiomqtt.Client):
             password=broker.password,
             identifier=broker.client_id,
             protocol=broker.version,
+            logger=_log,
             timeout=TIMEOUT_S,
             keepalive=KEEPALIVE_S,
             tls_context=broker.tls,
@@ -101,6 +107,8 @@ class Client(aiomqtt.Client):
     def hang_up(self) -> None:
         """Whatever state it is in: aiomqtt leaves the socket open after some failures. The loop then reads
         the end of it, and paho tidies up."""
+        if self._disconnected.done() and not self._disconnected.cancelled():
+            self._disconnected.exception()  # looked at, so asyncio does not complain
         open_socket: Any = self._client.socket()
         if open_socket is not None:
             with suppress(OSError):
@@ -125,7 +133,7 @@ def why(error: Exception) -> str:
         return "The connection broke."
     text = str(rc if isinstance(rc, ReasonCode) else error).rstrip(".")
     if not isinstance(error, aiomqtt.exceptions.MqttConnectError):
-        return f"{_ERRNO.sub('', text)}."
+        return f"{_NUMBER.sub('', text)}."
     hint = " Look at username and password_file." if number in _BAD_SIGN_IN else ""
     hint = ' Its MQTT is older: set version = "3.1.1".' if number in _BAD_VERSION else hint
     return f"The broker refuses the connection: {text}.{hint}"

@@ -80,6 +80,8 @@ class Connector:
         since = self.status.connected_at
         if since is not None and self._clock.now() - since > STEADY_S:
             backoff.reset()
+        elif since is not None:
+            reason += f" It was short; does another server use the client_id {self._config.client_id}?"
         self.status.down(reason)
 
     async def _connection(self) -> NoReturn:

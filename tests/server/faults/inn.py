@@ -107,8 +107,8 @@ class Inn:
     @property
     def environment(self) -> dict[str, str]:
         """What ``maitred serve`` is started with."""
-        given = {
-            "PATH": os.environ["PATH"],
+        given = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        given |= {
             "MAITRED_DATA_DIR": str(self.data),
             "MAITRED_DURABILITY": self.durability.value,
             "MAITRED_DATABASE_URL": self.database,
