@@ -21,7 +21,7 @@ _ADJACENT = {
     "suite": ("lobby",),
     "stage": ("lobby",),
 }
-_CYCLES_S = (0.3, 1.0)
+_CYCLES_S = (0.25, 1.0)
 _WIRES = {"R1": ("A1", "A2"), "R2": ("A3", "A4"), "R3": ("A5", "A6"), "R4": ("A7", "A8"), "R5": ("A9", "A10")}
 
 

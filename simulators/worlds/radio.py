@@ -19,6 +19,7 @@ from simulators.worlds.layout import Antenna, Layout
 from simulators.worlds.people import Floats, Walk
 
 FLOOR_DBM = -82.0
+PORTAL_GAIN_DB = -1.5
 JITTER = 0.055
 """Standard deviation of a poll's time, in cycles."""
 WANDER = 0.006
@@ -34,7 +35,7 @@ class Radio:
     near_m: float = 0.5
     """Closer than this nothing gets louder."""
     gain_db: tuple[float, float] = (3.0, 2.5)
-    """Of an antenna: mean and standard deviation. Portals are set lower: around 0, with half the spread."""
+    """Of an antenna: mean and standard deviation. Portals are set lower, with half the spread."""
     tag_db: float = 3.9
     """Standard deviation among tags."""
     shadow_db: float = 3.7
@@ -47,7 +48,7 @@ class Radio:
     cover_db: float = 24.0
     cover_s: float = 20.0
     """How long a body covers a badge, on average."""
-    cover_share: float = 0.12
+    cover_share: float = 0.15
     """Of the time."""
     body_share: float = 1.0
     """What share of the reads a body lets through beyond what its loss of level costs."""
@@ -115,7 +116,9 @@ def gains_db(layout: Layout, radio: Radio, seed: int) -> dict[str, float]:
     mean_db, spread_db = radio.gain_db
     return {
         antenna.id: float(
-            rng.normal(mean_db, spread_db) if antenna.role == "zone" else rng.normal(0, spread_db / 2)
+            rng.normal(mean_db, spread_db)
+            if antenna.role == "zone"
+            else rng.normal(PORTAL_GAIN_DB, spread_db / 2)
         )
         for antenna in layout.antennas
     }
