@@ -7,7 +7,7 @@ by ``server.epcis``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -68,17 +68,27 @@ class Epcis:
     kind: Literal["reads"] = "reads"
 
     def decode(self, body: bytes, sender: str) -> Decoded:
-        found = Collector()
-        for index, raw in enumerate(split(body)[1]):
-            event = decode_one(_EVENT, raw)
-            if isinstance(event, Problem):
-                found.refuse(index, event)
-            elif not _tells_of_presence(event):
-                found.alive()
-            else:
-                for read in _reads(event, sender):
-                    found.read(index, read)
-        return found.done()
+        return decode_entries(dict(enumerate(split(body)[1])), sender)
+
+
+def decode_entries(entries: Mapping[int, msgspec.Raw], sender: str) -> Decoded:
+    """The reads of these events, by their places in the body. Raises TooLarge for more EPCs than a body may
+    have."""
+    found = Collector()
+    count = 0
+    for index, raw in entries.items():
+        event = decode_one(_EVENT, raw)
+        if isinstance(event, Problem):
+            found.refuse(index, event)
+            continue
+        count += len(_epcs(event))
+        require_count(count)
+        if not _tells_of_presence(event):
+            found.alive()
+        else:
+            for read in _reads(event, sender):
+                found.read(index, read)
+    return found.done()
 
 
 def split(body: bytes) -> tuple[str, list[msgspec.Raw]]:
