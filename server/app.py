@@ -17,7 +17,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from server.api import board, checkin, health, ingest, live, manage, pages, people, posters, session
+from server.api import board, checkin, epcis, health, ingest, live, manage, pages, people, posters, session
 from server.api.describe import describe
 from server.api.schemas import ErrorView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, limited
@@ -26,6 +26,7 @@ from server.clock import Clock, SystemClock
 from server.config import Settings, load_secret
 from server.connectors import open_connectors
 from server.drive import Drive
+from server.epcis.captures import Captures
 from server.errors import BadSetting, MaitredError, StoreFailed, Unavailable, Unprocessable
 from server.floor import show_floors
 from server.house import House
@@ -99,12 +100,13 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     bus = MemoryBus(settings.queue_messages, settings.answer_within_s)
     drive = Drive(house, bus, database, clock)
     intake = Intake(house, bus, clock)
+    captures = Captures(database, intake, clock, secret)
     try:
         connectors = open_connectors(settings.connectors_file, intake, clock)
     except BadSetting:
         await database.close()
         raise
-    return Services(settings, clock, database, bus, house, drive, intake, connectors)
+    return Services(settings, clock, database, bus, house, drive, intake, captures, connectors)
 
 
 @contextmanager
@@ -133,7 +135,7 @@ def make_api(services: Services) -> FastAPI:
     )
     api.state.services = services
     v1 = APIRouter(prefix="/api/v1")
-    for module in (session, checkin, board, manage, people, posters, live):
+    for module in (session, checkin, board, manage, people, posters, epcis, live):
         v1.include_router(module.router)
     api.include_router(v1)
     api.include_router(health.router)

@@ -39,22 +39,30 @@ async def read_body(receive: Receive, limit_bytes: int) -> bytes:
 MAX_JSON_BYTES = 256 * 1024
 """The largest body of a request from a page; files have limits of their own."""
 
+MAX_DOCUMENT_BYTES = 1024 * 1024
+"""The largest EPCIS document."""
+
 FILES = "/import"
 """How the addresses end that take files."""
+
+
+EPCIS = "/epcis/"
+"""What is in the addresses that take EPCIS documents."""
 
 
 def limited(scope: Scope, receive: Receive) -> Receive:
     """``receive``, but no more than ``MAX_JSON_BYTES`` come through: FastAPI would read whatever is sent."""
     if scope["type"] != "http" or scope["path"].endswith(FILES):
         return receive
+    most = MAX_DOCUMENT_BYTES if EPCIS in scope["path"] else MAX_JSON_BYTES
     size = 0
 
     async def counted() -> MutableMapping[str, Any]:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > MAX_JSON_BYTES:
-            raise TooLarge(f"A body may have at most {MAX_JSON_BYTES} bytes.")
+        if size > most:
+            raise TooLarge(f"A body may have at most {most} bytes.")
         return message
 
     return counted

@@ -54,6 +54,13 @@ class NotFound(MaitredError):
     code = "not_found"
 
 
+class NotAcceptable(MaitredError):
+    """We cannot answer as the sender wants it."""
+
+    status = 406
+    code = "not_acceptable"
+
+
 class Conflict(MaitredError):
     status = 409
     code = "conflict"
@@ -70,6 +77,11 @@ class CardClosed(Conflict):
 class TooLarge(MaitredError):
     status = 413
     code = "too_large"
+
+
+class UnsupportedMediaType(MaitredError):
+    status = 415
+    code = "unsupported_media_type"
 
 
 class Unprocessable(MaitredError):

@@ -9,6 +9,7 @@ from server.clock import Clock
 from server.config import Settings
 from server.connectors import Connector
 from server.drive import Drive
+from server.epcis.captures import Captures
 from server.house import House
 from server.intake import Intake
 from server.store.database import Database
@@ -24,5 +25,6 @@ class Services:
     house: House
     drive: Drive
     intake: Intake
+    captures: Captures
     connectors: tuple[Connector, ...]
     tries: Tries = field(default_factory=Tries)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from server.api import epcis
 from server.api.ingest import addresses
 from server.api.schemas import ErrorView, IngestView
 
@@ -70,10 +71,25 @@ def _add_errors(document: dict[str, Any]) -> None:
         if not path.startswith("/api/v1"):
             continue
         for operation in operations.values():
+            if "/epcis/" in path:
+                _add_problems(operation)
+                continue
             for status in _ERRORS:
                 operation["responses"][str(status)] = _response(status)
     for name in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(name, None)
+
+
+def _add_problems(operation: dict[str, Any]) -> None:
+    """EPCIS has a shape of its own for errors, and takes bodies that FastAPI does not see."""
+    schema = {"$ref": "#/components/schemas/EpcisProblemView"}
+    content = {"content": {epcis.PROBLEM: {"schema": schema}}}
+    for status, (name, title) in epcis.KINDS.items():
+        operation["responses"][str(status)] = {"description": f"{title} (epcisException:{name}).", **content}
+    operation["responses"].pop("422", None)
+    operation["security"] = [{"key": []}]
+    if "requestBody" not in operation and operation["operationId"].endswith("_post"):
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": {}}}}
 
 
 def _response(status: int) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-from jsonschema.protocols import Validator
 
 from recognition.formats.checks import instant
 from recognition.formats.elements import Problem, decode_one
@@ -53,7 +52,7 @@ def entry_problems(raw: msgspec.Raw) -> list[Problem]:
     return [*_problems(own, entry), *_unknown_fields(entry), *_bare_ilmd(entry)][:MOST]
 
 
-def _problems(schema: str, instance: object) -> list[Problem]:
+def _problems(schema: str, instance: Any) -> list[Problem]:
     errors = islice(_validator(schema).iter_errors(instance), MOST)
     told = dict.fromkeys(problem for error in errors for problem in _told(error))
     return list(told)
@@ -79,7 +78,7 @@ def _schemas() -> dict[str, Any]:
 
 
 @cache
-def _validator(schema: str) -> Validator:
+def _validator(schema: str) -> Any:
     whole = {"$ref": f"#/components/schemas/{schema}", "components": {"schemas": _schemas()}}
     return _Checked(whole, format_checker=_FORMATS)
 
@@ -92,7 +91,7 @@ def _unique(_of: object, wanted: object, instance: object, _schema: object) -> I
             yield ValidationError("")
 
 
-_Checked = validators.extend(Draft202012Validator, {"uniqueItems": _unique})
+_Checked: Any = validators.extend(Draft202012Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
 _FORMATS = FormatChecker(formats=())
 
 
@@ -127,15 +126,15 @@ def _named(schema: object) -> Iterator[str]:
 
 def _told(error: ValidationError) -> Iterator[Problem]:
     """In words of our own: the library's repeat the value, which may be an EPC."""
-    where = _path(error)
+    where, wanted, instance = _path(error), cast(Any, error.validator_value), cast(Any, error.instance)
     if error.validator == "required":
-        for name in error.validator_value:
-            if name not in error.instance:
+        for name in wanted:
+            if name not in instance:
                 yield Problem(f"{where}.{name}".lstrip("."), "This field is missing.")
     elif error.validator == "format":
-        yield Problem(where, _FORMAT[error.validator_value])
+        yield Problem(where, _FORMAT[wanted])
     elif error.validator == "type":
-        yield Problem(where, f"This must be {_TYPE.get(error.validator_value, error.validator_value)}.")
+        yield Problem(where, f"This must be {_TYPE[wanted]}.")
     else:
         yield Problem(where, _SAID.get(str(error.validator), "This has none of the forms that are allowed."))
 
@@ -165,4 +164,3 @@ _SAID = {
     "uniqueItems": "Something is in here twice.",
     "minItems": "This must not be empty.",
 }
-

@@ -129,3 +129,13 @@ answers = Table(
     Column("venue", String, nullable=False),
     Column("body", Text, nullable=False),
 )
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("venue", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("captures_of_key", "venue", "key", "id"),
+)

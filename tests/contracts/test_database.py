@@ -22,7 +22,8 @@ from recognition.model import Presence, Source, Visit
 from recognition.venue import History
 from recognition.zones import parse_plan, plan_dict
 from server.errors import StoreFailed
-from server.store import guests, journal, people, tables, venues
+from server.store import captures, guests, journal, people, tables, venues
+from server.store.captures import CaptureRow
 from server.store.database import Database
 from server.store.guests import EVERYWHERE, NewGuest
 from server.store.journal import Writes
@@ -519,3 +520,30 @@ async def test_a_plan_comes_back_as_it_was(database: Database) -> None:
         await database.write(lambda c, p=plan: venues.put_plan(c, p))  # type: ignore[misc]
     loaded = await database.read(venues.load_plans)
     assert [plan_dict(plan) for plan in loaded] == [plan_dict(plans[1]), plan_dict(plans[0])]
+
+
+async def test_captures_are_their_keys_own(database: Database) -> None:
+    """Found and listed by the key that made them, newest first, by pages; for others they are not there."""
+    rows = [CaptureRow(f"0{number}", "hotel", "H1", f'"{number}"') for number in range(5)]
+    other = CaptureRow("09", "dealer", "H1", "{}")
+    for row in (*rows, other):
+        await database.write(lambda c, r=row: captures.add_capture(c, r))  # type: ignore[misc]
+    assert await database.read(lambda c: captures.find_capture(c, "hotel", "H1", "03")) == '"3"'
+    assert await database.read(lambda c: captures.find_capture(c, "hotel", "H2", "03")) is None
+    assert await database.read(lambda c: captures.find_capture(c, "dealer", "H1", "03")) is None
+    first = await database.read(lambda c: captures.list_captures(c, "hotel", "H1", "", 3))
+    assert list(first) == rows[:1:-1]
+    rest = await database.read(lambda c: captures.list_captures(c, "hotel", "H1", first[-1].id, 3))
+    assert list(rest) == rows[1::-1]
+
+
+async def test_captures_are_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each key the newest are kept; another key's do not count."""
+    monkeypatch.setattr(captures, "KEPT", 3)
+    for number in range(6):
+        for key in ("H1", "H2"):
+            row = CaptureRow(f"{key}-{number}", "hotel", key, "{}")
+            await database.write(lambda c, r=row: captures.add_capture(c, r))  # type: ignore[misc]
+    for key in ("H1", "H2"):
+        left = await database.read(lambda c, k=key: captures.list_captures(c, "hotel", k, "", 9))  # type: ignore[misc]
+        assert [row.id for row in left] == [f"{key}-5", f"{key}-4", f"{key}-3"]

@@ -29,6 +29,9 @@ from server.store.migrate import migrate
 
 VENUE = "inn"
 READER_KEY = "the-key-of-all-readers"
+READ_POINT = "urn:epc:id:sgln:9521141.12345.0"
+"""A reader that is called as EPCIS calls it."""
+
 MANAGER = "boss"
 QUESTION = "lunch"
 LONG_S = 3_600
@@ -47,10 +50,11 @@ PLAN = {
         {"id": "hall", "rect": [0, 10, 0, 10], "entry": True, "hold_s": LONG_S, "adjacent": ["bar"]},
         {"id": "bar", "rect": [10, 20, 0, 10], "hold_s": LONG_S},
     ],
-    "readers": [{"id": "R1", "cycle_s": 1}],
+    "readers": [{"id": "R1", "cycle_s": 1}, {"id": READ_POINT}],
     "antennas": [
         {"id": "1", "reader": "R1", "zone": "hall", "x": 5, "y": 5},
         {"id": "2", "reader": "R1", "zone": "bar", "x": 15, "y": 5},
+        {"id": "1", "reader": READ_POINT, "zone": "hall", "x": 5, "y": 5},
     ],
 }
 
