@@ -84,6 +84,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/epcis/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Captures
+         * @description The captures of this key, newest first. ``Link`` with ``rel="next"`` leads on.
+         */
+        get: operations["list_captures_api_v1_epcis_capture_get"];
+        put?: never;
+        /**
+         * Capture
+         * @description Capture a document. When 202 is answered it is done; ``Location`` says how it ended.
+         */
+        post: operations["capture_api_v1_epcis_capture_post"];
+        delete?: never;
+        /**
+         * Capture Settings
+         * @description What a capture may be.
+         */
+        options: operations["capture_settings_api_v1_epcis_capture_options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epcis/capture/{captureID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Capture
+         * @description How a capture of this key ended.
+         */
+        get: operations["get_capture_api_v1_epcis_capture__captureID__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/epcis/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Capture One
+         * @description Capture one event. 409 if its eventID has come before. Events are not kept, so there is no GET.
+         */
+        post: operations["capture_one_api_v1_epcis_events_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/floor": {
         parameters: {
             query?: never;
@@ -651,6 +719,33 @@ export interface components {
             offset: number;
         };
         /**
+         * CaptureJobView
+         * @description The standard's CaptureJob; ``reads`` and ``passedOver`` are ours.
+         */
+        CaptureJobView: {
+            /**
+             * Captureerrorbehaviour
+             * @enum {string}
+             */
+            captureErrorBehaviour: "rollback" | "proceed";
+            /** Captureid */
+            captureID: string;
+            /** Createdat */
+            createdAt: string;
+            /** Errors */
+            errors: components["schemas"]["EpcisProblemView"][];
+            /** Finishedat */
+            finishedAt: string;
+            /** Passedover */
+            passedOver: components["schemas"]["PassedOverView"][];
+            /** Reads */
+            reads: number;
+            /** Running */
+            running: boolean;
+            /** Success */
+            success: boolean;
+        };
+        /**
          * CardView
          * @description A card as a screen gets it.
          */
@@ -737,6 +832,25 @@ export interface components {
         EnterCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * EpcisProblemView
+         * @description RFC 7807, as EPCIS wants it.
+         */
+        EpcisProblemView: {
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: components["schemas"]["EpcisProblemView"][];
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /**
          * ErrorView
@@ -880,6 +994,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PassedOverView
+         * @description Something in a document that is right and of no use here: an unknown read point, goods.
+         */
+        PassedOverView: {
+            /** Where */
+            where: string;
+            /** Why */
+            why: string;
         };
         /** PresenceView */
         PresenceView: {
@@ -1464,6 +1588,563 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    list_captures_api_v1_epcis_capture_get: {
+        parameters: {
+            query?: {
+                perPage?: number;
+                nextPageToken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureJobView"][];
+                };
+            };
+            /** @description This does not follow the standard (epcisException:ValidationException). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unauthorised request (epcisException:SecurityException). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Access to resource forbidden (epcisException:SecurityException). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Resource not found (epcisException:NoSuchNameException). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Cannot be answered as asked for (epcisException:NotAcceptableException). */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description It exists already (epcisException:ResourceAlreadyExistsException). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Capture payload too large (epcisException:CaptureLimitExceededException). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unsupported media type (epcisException:UnsupportedMediaTypeException). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description A server-side error occurred (epcisException:ImplementationException). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Nothing was kept: try again (epcisException:ImplementationException). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+        };
+    };
+    capture_api_v1_epcis_capture_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description This does not follow the standard (epcisException:ValidationException). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unauthorised request (epcisException:SecurityException). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Access to resource forbidden (epcisException:SecurityException). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Resource not found (epcisException:NoSuchNameException). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Cannot be answered as asked for (epcisException:NotAcceptableException). */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description It exists already (epcisException:ResourceAlreadyExistsException). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Capture payload too large (epcisException:CaptureLimitExceededException). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unsupported media type (epcisException:UnsupportedMediaTypeException). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description A server-side error occurred (epcisException:ImplementationException). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Nothing was kept: try again (epcisException:ImplementationException). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+        };
+    };
+    capture_settings_api_v1_epcis_capture_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description This does not follow the standard (epcisException:ValidationException). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unauthorised request (epcisException:SecurityException). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Access to resource forbidden (epcisException:SecurityException). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Resource not found (epcisException:NoSuchNameException). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Cannot be answered as asked for (epcisException:NotAcceptableException). */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description It exists already (epcisException:ResourceAlreadyExistsException). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Capture payload too large (epcisException:CaptureLimitExceededException). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unsupported media type (epcisException:UnsupportedMediaTypeException). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description A server-side error occurred (epcisException:ImplementationException). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Nothing was kept: try again (epcisException:ImplementationException). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+        };
+    };
+    get_capture_api_v1_epcis_capture__captureID__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                captureID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureJobView"];
+                };
+            };
+            /** @description This does not follow the standard (epcisException:ValidationException). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unauthorised request (epcisException:SecurityException). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Access to resource forbidden (epcisException:SecurityException). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Resource not found (epcisException:NoSuchNameException). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Cannot be answered as asked for (epcisException:NotAcceptableException). */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description It exists already (epcisException:ResourceAlreadyExistsException). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Capture payload too large (epcisException:CaptureLimitExceededException). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unsupported media type (epcisException:UnsupportedMediaTypeException). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description A server-side error occurred (epcisException:ImplementationException). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Nothing was kept: try again (epcisException:ImplementationException). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+        };
+    };
+    capture_one_api_v1_epcis_events_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description This does not follow the standard (epcisException:ValidationException). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unauthorised request (epcisException:SecurityException). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Access to resource forbidden (epcisException:SecurityException). */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Resource not found (epcisException:NoSuchNameException). */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Cannot be answered as asked for (epcisException:NotAcceptableException). */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description It exists already (epcisException:ResourceAlreadyExistsException). */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Capture payload too large (epcisException:CaptureLimitExceededException). */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Unsupported media type (epcisException:UnsupportedMediaTypeException). */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description A server-side error occurred (epcisException:ImplementationException). */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
+                };
+            };
+            /** @description Nothing was kept: try again (epcisException:ImplementationException). */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EpcisProblemView"];
                 };
             };
         };
