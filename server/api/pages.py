@@ -52,7 +52,7 @@ class Pages(StaticFiles):
             return FileResponse(full, stat_result=stat)
         if "." in Path(path).name:
             return PlainTextResponse("There is no such page.", 404)
-        index = STATIC / "index.html"
+        index = STATIC / ("here.html" if path == "here" else "index.html")
         if not index.is_file():
             return PlainTextResponse("The pages have not been built.", 404)
         return FileResponse(index)

@@ -38,7 +38,7 @@ _WIDTH = """async () => {
   return page.scrollWidth;
 }"""
 
-_SMALL = """(least) => [...document.querySelectorAll("button, a[href], input, select, [role=button]")]
+SMALL = """(least) => [...document.querySelectorAll("button, a[href], input, select, [role=button]")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".skip, [type=radio]"))
   .map((e) => [e.getBoundingClientRect(), e])
   .filter(([box]) => box.width > 1 && (box.width < least - 0.5 || box.height < least - 0.5))
@@ -193,4 +193,4 @@ async def test_every_page_fits_its_screen_and_a_thumb(tablets: Tablets, server: 
             where = f"{path} at {size['width']} x {size['height']}"
             wide = await page.evaluate(_WIDTH)
             assert wide <= size["width"], f"{where} is {wide} px wide"
-            assert await page.evaluate(_SMALL, TOUCH_PX) == [], where
+            assert await page.evaluate(SMALL, TOUCH_PX) == [], where

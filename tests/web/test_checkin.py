@@ -1,0 +1,261 @@
+"""The guest's own page, on a phone whose position we choose, beside the board of the staff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from playwright.async_api import Geolocation, Page, Request, expect
+
+from server.doors import Door, write_code
+from tests.live_server import Ahead, Json, LiveServer
+from tests.server.faults.proxy import between
+from tests.web.tablets import NO_NETWORK, Tablets, cards
+from tests.web.test_access import PHONE, SMALL, TOUCH_PX, violations
+from tests.web.test_offline import address_of, port_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+GUEST = "g27"
+INSIDE = (60.1692, 24.9381)
+STREET = (60.1722, 24.9381)
+STATION = (60.1752, 24.9381)
+
+
+def at(place: tuple[float, float], accuracy_m: float = 8) -> Geolocation:
+    return {"latitude": place[0], "longitude": place[1], "accuracy": accuracy_m}
+
+
+def code(server: LiveServer, zone: str = "showroom", for_s: float = 600) -> str:
+    services = server.services
+    return write_code(services.house.secret, Door("dealer", zone, services.clock.now() + for_s))
+
+
+async def open_link(
+    tablets: Tablets, link: str = "", allowed: Sequence[str] = ("geolocation",), **options: Any
+) -> Page:
+    """The guest's phone, on which their link is opened."""
+    key = tablets.server.world.key(f"phone:{GUEST}")
+    path = f"/here#{link or f'k={key}'}"
+    options = {"geolocation": at(STREET), "permissions": list(allowed), **options}
+    return await tablets.open(path=path, size=PHONE, **options)
+
+
+def says(page: Page, state: str) -> Any:
+    return expect(page.locator(f"[data-state={state}]"))
+
+
+def shares(page: Page, how: str) -> Any:
+    return expect(page.locator(f"[data-sharing={how}]"))
+
+
+async def share(page: Page) -> None:
+    await page.get_by_role("button", name="Share my position").click()
+
+
+def present(server: LiveServer) -> list[str]:
+    floor: Json = server.sign_in("helena").get("/api/v1/floor").json()
+    return [presence["guest"] for presence in floor["presences"]]
+
+
+async def test_walking_in_and_out_is_seen_on_the_board(
+    tablets: Tablets, server: LiveServer, clock: Ahead
+) -> None:
+    """On the street nothing; inside the guest and the staff see it; far away for a while, they have left."""
+    board = await tablets.open("helena")
+    phone = await open_link(tablets)
+    await share(phone)
+    await shares(phone, "good").to_be_visible()
+    await says(phone, "away").to_be_visible()
+    await expect(cards(board, server.world.name(GUEST))).to_have_count(0)
+
+    await phone.context.set_geolocation(at(INSIDE))
+    await says(phone, "here").to_contain_text("Welcome hall")
+    await expect(cards(board, server.world.name(GUEST))).to_be_visible()
+
+    for place in (STREET, STATION, STREET):
+        clock.skip(61)
+        async with phone.expect_response("**/phones/position"):
+            await phone.context.set_geolocation(at(place))
+    await says(phone, "away").to_be_visible()
+    assert present(server) == []
+
+
+async def test_the_code_at_the_door_checks_in(tablets: Tablets, server: LiveServer) -> None:
+    """In the browser that knows the link, in a new tab or in the one that is open, without any position."""
+    board = await tablets.open("helena")
+    phone = await open_link(tablets, allowed=[])
+    await says(phone, "away").to_be_visible()
+    scanned = await phone.context.new_page()
+    await scanned.goto(f"/here#c={code(server)}")
+    await says(scanned, "here").to_contain_text("Showroom")
+    await expect(scanned).to_have_url(re.compile("/here$"))
+    await expect(cards(board, server.world.name(GUEST))).to_be_visible()
+    await phone.goto(f"/here#c={code(server, 'cafe')}")
+    await says(phone, "here").to_contain_text("Café")
+    await phone.get_by_role("button", name="I have left").click()
+    await says(phone, "ended").to_be_visible()
+    assert present(server) == []
+
+
+async def test_no_key_and_no_code_is_in_any_address_that_is_sent(
+    tablets: Tablets, server: LiveServer
+) -> None:
+    """They stand behind the #, are taken out of the address bar at once, and go as header and body."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url.partition("#")[0] + str(request.headers.get("referer")))
+
+    key, door = server.world.key(f"phone:{GUEST}"), code(server)
+    phone = await tablets.open(size=PHONE)
+    phone.context.on("request", note)
+    await phone.goto(f"/here#k={key}&c={door}")
+    await says(phone, "here").to_be_visible()
+    assert len(asked) > 3
+    assert not [url for url in asked if key in url or door in url]
+    assert key not in phone.url
+    assert key not in str(await phone.evaluate("[history.length, document.referrer, location.href]"))
+
+
+async def test_a_link_that_is_missing_or_no_good_is_told(tablets: Tablets, server: LiveServer) -> None:
+    """What to do is said, and a key that is no good is not kept."""
+    stranger = await open_link(tablets, f"c={code(server)}")
+    await says(stranger, "unknown").to_be_visible()
+    wrong = await open_link(tablets, "k=nonsense")
+    await says(wrong, "invalid").to_be_visible()
+    assert await wrong.evaluate("localStorage.getItem('maitred.phone')") is None
+
+
+@pytest.mark.parametrize("zone", ["old", "changed", "elsewhere"])
+async def test_a_code_that_is_no_good_is_told(
+    tablets: Tablets, server: LiveServer, clock: Ahead, zone: str
+) -> None:
+    """The guest is not blamed, and not checked in."""
+    tablets.expected.append("status of 422")
+    secret, until = server.services.house.secret, server.services.clock.now() + 60
+    codes = {
+        "old": (write_code(secret, Door("dealer", "cafe", until - 120)), "codeEnded"),
+        "changed": (code(server)[:-4] + "AAAA", "badCode"),
+        "elsewhere": (write_code(secret, Door("hotel", "lobby", until)), "otherVenue"),
+    }
+    key = server.world.key(f"phone:{GUEST}")
+    phone = await open_link(tablets, f"k={key}&c={codes[zone][0]}")
+    await says(phone, codes[zone][1]).to_be_visible()
+    assert present(server) == []
+
+
+async def test_without_consent_the_guest_is_told_that_nothing_was_stored(
+    tablets: Tablets, server: LiveServer
+) -> None:
+    """And is not asked for a position that nobody would take."""
+    server.sign_in("helena").post(f"/api/v1/guests/{GUEST}/consents/recognise_by_phone/withdraw")
+    key = server.world.key(f"phone:{GUEST}")
+    phone = await open_link(tablets, f"k={key}&c={code(server)}")
+    await says(phone, "noConsent").to_contain_text("Nothing was stored")
+    await expect(phone.get_by_role("button", name="Share my position")).to_have_count(0)
+    assert present(server) == []
+
+
+async def test_a_refused_permission_is_told_and_the_code_still_works(
+    tablets: Tablets, server: LiveServer
+) -> None:
+    """The page says where to change it."""
+    phone = await open_link(tablets, allowed=[])
+    await share(phone)
+    await shares(phone, "denied").to_be_visible()
+    await phone.goto(f"/here#c={code(server)}")
+    await says(phone, "here").to_contain_text("Showroom")
+
+
+async def test_a_page_that_gets_no_position_says_so(tablets: Tablets) -> None:
+    """As from an address without HTTPS."""
+    phone = await open_link(tablets)
+    await phone.context.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    await phone.reload()
+    await share(phone)
+    await shares(phone, "impossible").to_be_visible()
+
+
+async def test_a_vague_position_says_how_vague(tablets: Tablets, server: LiveServer) -> None:
+    """It puts nobody anywhere; when it is good again it does."""
+    phone = await open_link(tablets, geolocation=at(INSIDE, 900))
+    await share(phone)
+    await shares(phone, "weak").to_contain_text("900 m")
+    await says(phone, "away").to_be_visible()
+    await phone.context.set_geolocation(at((INSIDE[0] + 0.0003, INSIDE[1])))
+    await shares(phone, "good").to_contain_text("8 m")
+
+
+async def test_one_failed_position_is_no_departure(tablets: Tablets, server: LiveServer) -> None:
+    """The page goes on as before, and the guest stays where they were seen."""
+    phone = await open_link(tablets, geolocation=at(INSIDE))
+    await share(phone)
+    await says(phone, "here").to_be_visible()
+    await phone.context.set_geolocation(None)
+    await shares(phone, "trouble").to_be_visible()
+    await says(phone, "here").to_be_visible()
+    assert present(server) == [GUEST]
+    await phone.context.set_geolocation(at(INSIDE))
+    await shares(phone, "good").to_be_visible()
+
+
+async def test_who_stops_sharing_is_gone_from_the_floor(tablets: Tablets, server: LiveServer) -> None:
+    """At once, and the page says so."""
+    phone = await open_link(tablets, geolocation=at(INSIDE))
+    await share(phone)
+    await says(phone, "here").to_be_visible()
+    await phone.get_by_role("button", name="Stop sharing").click()
+    await says(phone, "ended").to_be_visible()
+    await shares(phone, "off").to_be_visible()
+    assert present(server) == []
+
+
+async def test_without_network_the_page_says_so_and_comes_back(tablets: Tablets, server: LiveServer) -> None:
+    """By itself: the check-in that was under way is made then."""
+    tablets.expected.append(NO_NETWORK)
+    async with between(port_of(server)) as network:
+        phone = await open_link(tablets, address=address_of(network))
+        await says(phone, "away").to_be_visible()
+        network.cut()
+        await phone.evaluate(f"location.hash = 'c={code(server)}'")
+        await says(phone, "offline").to_be_visible()
+        await network.open()
+        await says(phone, "here").to_contain_text("Showroom", timeout=10_000)
+
+
+async def is_usable(page: Page) -> None:
+    """Nothing small, nothing to scroll sideways for, nothing that axe finds."""
+    assert await page.evaluate(SMALL, TOUCH_PX) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert await violations(page) == []
+
+
+async def test_axe_finds_nothing_on_the_guests_page(tablets: Tablets, server: LiveServer) -> None:
+    """In light and dark: without a link, not checked in, sharing, checked in, ended."""
+    stranger = await open_link(tablets, f"c={code(server)}")
+    await says(stranger, "unknown").to_be_visible()
+    await is_usable(stranger)
+    phone = await open_link(tablets, geolocation=at(INSIDE))
+    await says(phone, "away").to_be_visible()
+    await is_usable(phone)
+    await share(phone)
+    await says(phone, "here").to_be_visible()
+    await is_usable(phone)
+    await phone.get_by_role("button", name="Stop sharing").click()
+    await says(phone, "ended").to_be_visible()
+    await is_usable(phone)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "您已报到：展厅"), ("zh-TW", "您已報到：展示廳")])
+async def test_the_page_is_in_the_guests_language(
+    tablets: Tablets, server: LiveServer, language: str, words: str
+) -> None:
+    """The phone's, or the one that they choose."""
+    key = server.world.key(f"phone:{GUEST}")
+    phone = await open_link(tablets, f"k={key}&c={code(server)}", language=language)
+    await says(phone, "here").to_contain_text(words)
+    await phone.get_by_role("combobox").select_option("en")
+    await says(phone, "here").to_contain_text("You are checked in: Showroom")
