@@ -243,7 +243,8 @@ def _print_json(address: str, handout: object) -> None:
 
 def _print_pages(address: str, handout: object) -> None:
     """For people: where to look, and how to get in."""
-    sign_ins = asdict(handout)["sign_ins"]  # type: ignore[call-overload]
+    given = asdict(handout)  # type: ignore[call-overload]
+    sign_ins = given["sign_ins"]
     pages = {"manager": f"{address}/floor", "duty_manager": f"{address}/floor"}
     print(
         f"\nMaitred runs at {address} ({datetime.now(UTC):%H:%M} UTC). Open these pages, one browser each:\n"
@@ -252,6 +253,7 @@ def _print_pages(address: str, handout: object) -> None:
     for one in sign_ins:
         page = pages.get(one["role"], f"{address}/")
         print(f"  {page:34} {one['venue']:8} {one['name']:12} {one['password']:10} {one['role']}")
+    print(f"\nA guest who scans the code at the dealer's showroom:\n\n  {address}{given['guest_page']}")
     print("\nGuests arrive within seconds. Stop with Ctrl-C.\n", flush=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -18,6 +18,7 @@ from recognition.model import Presence, Source, Visit
 from recognition.zones import Plan, parse_plan
 from server.commands.add_staff import sign_in_from
 from server.commands.add_venue import RULES
+from server.doors import Door, write_code
 from server.security import hash_password, new_token, token_hash
 from server.store import guests, journal, people, venues
 from server.store.database import Database
@@ -27,6 +28,9 @@ from simulators.world import SeedData
 
 DAY_S = 86_400.0
 STAY_S = 2 * 3600.0
+
+PAGE_OF, PAGE_AT = "g31", "showroom"
+"""The guest of the dealer whose page the demo shows, and the zone whose code they have scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Handout:
 
     sign_ins: tuple[SignIn, ...]
     keys: tuple[KeyGiven, ...]
+    guest_page: str
+    """A guest's own page, as if they had scanned the code at a door just now: what follows the address."""
 
 
 async def furnish(database: Database, secret: bytes, seed: SeedData, now: float) -> Handout:
@@ -58,7 +64,13 @@ async def furnish(database: Database, secret: bytes, seed: SeedData, now: float)
     await database.write(lambda connection: _put_world(connection, seed, secret, now))
     sign_ins = tuple([await _put_staff(database, one) for one in seed.staff])
     keys = tuple([await _put_key(database, *one) for one in _keys(seed)])
-    return Handout(sign_ins, keys)
+    return Handout(sign_ins, keys, _guest_page(keys, secret, now))
+
+
+def _guest_page(keys: Iterable[KeyGiven], secret: bytes, now: float) -> str:
+    phone = next(one for one in keys if one.name == f"phone:{PAGE_OF}")
+    code = write_code(secret, Door(phone.venue, PAGE_AT, now + DAY_S))
+    return f"/here#k={phone.key}&c={code}"
 
 
 def _put_world(connection: Connection, seed: SeedData, secret: bytes, now: float) -> None:

@@ -151,7 +151,7 @@ async def full_board(page: Page, server: LiveServer) -> None:
 
 
 async def test_axe_finds_nothing_on_any_page(tablets: Tablets, server: LiveServer) -> None:
-    """Sign-in with an error, board with cards, open menu, floor as plan and list, guests, the dialog."""
+    """Sign-in with an error, board, open menu, floor as plan and list, posters, guests, the dialog."""
     assert AXE.is_file(), "axe-core is not installed: python hatch_build.py build, or npm ci in web/"
     page = await tablets.open()
     await page.get_by_role("button", name="Sign in").click()
@@ -172,6 +172,10 @@ async def test_axe_finds_nothing_on_any_page(tablets: Tablets, server: LiveServe
     await expect(page.get_by_role("row", name="Zhang Wei")).to_be_visible()
     assert await violations(page) == []
 
+    await page.goto("/posters")
+    await expect(page.get_by_role("link", name="Open the card for Lobby")).to_be_visible()
+    assert await violations(page) == []
+
     await page.goto("/guests")
     await expect(page.get_by_role("heading", name="Zhang Wei")).to_have_count(0)
     await expect(page.get_by_role("listitem")).to_have_count(20)
@@ -185,9 +189,11 @@ async def test_every_page_fits_its_screen_and_a_thumb(tablets: Tablets, server: 
     """Upright, across and on a phone: nothing to scroll sideways for, nothing to touch below 44 px."""
     page = await tablets.open("mira")
     await full_board(page, server)
-    for path in ("/", "/floor", "/guests"):
+    for path in ("/", "/floor", "/guests", "/posters"):
         await page.goto(path)
-        await expect(page.locator("article, svg [data-zone], li[data-guest]").first).to_be_visible()
+        await expect(
+            page.locator("article, svg [data-zone], li[data-guest], li[data-zone]").first
+        ).to_be_visible()
         for size in (LANDSCAPE, PORTRAIT, PHONE):
             await page.set_viewport_size(size)
             where = f"{path} at {size['width']} x {size['height']}"

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+import segno
 from playwright.async_api import Geolocation, Page, Request, expect
 
-from server.doors import Door, write_code
+from server.doors import DAY_S, DAYS, Door, write_code
 from tests.live_server import Ahead, Json, LiveServer
 from tests.server.faults.proxy import between
 from tests.web.tablets import NO_NETWORK, Tablets, cards
@@ -259,3 +260,26 @@ async def test_the_page_is_in_the_guests_language(
     await says(phone, "here").to_contain_text(words)
     await phone.get_by_role("combobox").select_option("en")
     await says(phone, "here").to_contain_text("You are checked in: Showroom")
+
+
+async def test_a_manager_opens_a_poster_whose_code_works(tablets: Tablets, server: LiveServer) -> None:
+    """From the list of zones, in a tab of its own; a host is not offered it."""
+    manager = await tablets.open("helena", "/posters")
+    button = manager.get_by_role("link", name="Open the card for Showroom")
+    async with manager.expect_popup() as opened:
+        await button.click()
+    card = await opened.value
+    await expect(card.locator("text", has_text="Scan to check in")).to_be_visible()
+    await expect(card.locator("text", has_text="Showroom")).to_be_visible()
+    drawn = await card.locator("path").get_attribute("d")
+    assert drawn in _possible(server, tablets.server.address)
+    host = await tablets.open("lin", "/posters")
+    await expect(host).to_have_url(re.compile("/$"))
+
+
+def _possible(server: LiveServer, address: str) -> list[str]:
+    """How the code is drawn that ends in 30 days, made within the last seconds."""
+    now, secret = server.services.clock.now(), server.services.house.secret
+    doors = [Door("dealer", "showroom", now + DAYS * DAY_S - ago) for ago in range(20)]
+    codes = [segno.make_qr(f"{address}/here#c={write_code(secret, door)}", error="m") for door in doors]
+    return [re.search(r' d="([^"]+)"', one.svg_inline(border=4))[1] for one in codes]  # type: ignore[index]

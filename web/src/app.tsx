@@ -13,6 +13,7 @@ import { SignIn } from "./signin/SignIn";
 
 const Floor = lazy(() => import("./floor/Floor"));
 const Guests = lazy(() => import("./guests/Guests"));
+const Posters = lazy(() => import("./posters/Posters"));
 
 export function App() {
   return (
@@ -54,7 +55,8 @@ function Screens({ role }: { role: string }) {
       <Route path="/" component={Board} />
       {mayOpen("floor", role) && <Route path="/floor" component={Floor} />}
       {mayOpen("guests", role) && <Route path="/guests" component={Guests} />}
-      {["/floor", "/guests"].map((path) => (
+      {mayOpen("posters", role) && <Route path="/posters" component={Posters} />}
+      {["/floor", "/guests", "/posters"].map((path) => (
         // For somebody else than the one who was here before.
         <Route key={path} path={path}>
           <Redirect to="/" replace />

@@ -49,6 +49,7 @@ function Pages({ role }: { role: string }) {
       <Page to="/" label={t("nav.board")} />
       {mayOpen("floor", role) && <Page to="/floor" label={t("nav.floor")} />}
       {mayOpen("guests", role) && <Page to="/guests" label={t("nav.guests")} />}
+      {mayOpen("posters", role) && <Page to="/posters" label={t("nav.posters")} />}
     </nav>
   );
 }
