@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 EARLY_S, HELD_S, LATE_S = 1.0, 10.0, 2.0
-PASSED_S = 10.0
-"""An enter this long after somebody passed by is still because of them."""
+PASSING_S = 10.0
+"""An enter this long before or after somebody passed the house is because of them."""
 
 Step = tuple[float, str | None]
 """From when on a zone is reported; None: absent."""
@@ -228,7 +228,7 @@ def pass_by_false(truth: Truth, steps: Mapping[str, Sequence[Step]]) -> float:
     """The share of passers-by for whom there was an enter."""
     return _share(
         [
-            any(zone and one.since <= ts <= one.until + PASSED_S for ts, zone in steps[one.epc])
+            any(zone and one.since - PASSING_S <= ts <= one.until + PASSING_S for ts, zone in steps[one.epc])
             for one in truth.passes
         ]
     )

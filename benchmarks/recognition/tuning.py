@@ -49,13 +49,13 @@ def _window(seconds: int, reads: int) -> Way:
 
 WAYS = (
     _window(2, 2),
-    _window(5, 5),
-    _window(10, 7),
-    _window(30, 8),
+    _window(5, 3),
+    _window(10, 4),
+    _window(30, 4),
     Way(
         "SMURF + strongest antenna",
         smurf,
-        {"delta": 0.05, "longest_s": 20, "reads": 4},
+        {"delta": 0.05, "longest_s": 15, "reads": 4},
         {
             "delta": (0.2, 0.1, 0.05, 0.02, 0.005),
             "longest_s": (5, 10, 15, 20, 30),
@@ -65,12 +65,12 @@ WAYS = (
     Way(
         "RSSI average, hysteresis",
         rssi_average,
-        {"window_s": 5, "margin_db": 3.0, "silent_s": 30, "enough_db": 10.0},
+        {"window_s": 5, "margin_db": 7.0, "silent_s": 20, "enough_db": 9.0},
         {
-            "window_s": (3, 5, 8, 12),
-            "margin_db": (1.0, 2.0, 4.0, 7.0),
+            "window_s": (2, 3, 5, 8),
+            "margin_db": (4.0, 7.0, 10.0, 14.0, 18.0),
             "silent_s": (10, 20, 30),
-            "enough_db": (2.0, 4.0, 6.0, 9.0, 12.0),
+            "enough_db": (6.0, 9.0, 12.0, 16.0),
         },
     ),
 )
