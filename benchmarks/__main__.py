@@ -20,13 +20,14 @@ from typing import TypeVar
 
 import uvloop
 
-from benchmarks import crash, fanout, latency, process, stages, throughput, world
+from benchmarks import crash, fanout, latency, mqtt, process, stages, throughput, world
 
 T = TypeVar("T")
 
 GUESTS = 100_000
 SCREENS = (500, 2_000)
 BASELINE = "bare uvloop, synced log"
+BARE = "bare aiomqtt, broker not restarted"
 DURABILITIES = ("process", "power")
 
 
@@ -116,6 +117,27 @@ class Bench:
                 flush=True,
             )
 
+    def mqtt(self) -> None:
+        print("\n| over MQTT, reads a message | subscriber | reads/s | lost | repeated | CPU s per million |")
+        print("|---|---|---|---|---|---|")
+        for size, share in ((100, 1.0), (10, 0.5), (1, 0.1)):
+            reads = max(1_000, int(1_000_000 * self._share * share))
+            for kind in (*DURABILITIES, BARE):
+                self._mqtt(kind, size, reads)
+
+    def _mqtt(self, kind: str, size: int, reads: int) -> None:
+        if kind == BARE:
+            runs = [_run(mqtt.measure_bare(self._folder, reads, size, n)) for n in range(self._runs)]
+        else:
+            runs = [
+                _run(mqtt.measure(self._world(8), self._folder, kind, self._guests, reads, size, n))
+                for n in range(self._runs)
+            ]
+        rate = statistics.median(run.reads_per_s for run in runs)
+        cpu = statistics.median(run.cpu_s_per_million for run in runs)
+        lost, repeated = sum(run.lost for run in runs), sum(run.repeated for run in runs)
+        print(f"| {size} | {kind} | {rate:,.0f} | {lost} | {repeated:,} | {cpu:.2f} |", flush=True)
+
     def stages(self) -> None:
         print("\n| step, posts of 1,000 reads | µs a read |")
         print("|---|---|")
@@ -137,7 +159,7 @@ def _percentile(values: list[float], share: float) -> float:
 
 
 def main() -> None:
-    benches = ("latency", "throughput", "fanout", "crash", "stages")
+    benches = ("latency", "throughput", "fanout", "crash", "stages", "mqtt")
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")
     parser.add_argument("--only", default=",".join(benches), help="some of: %(default)s")

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +42,13 @@ def free_port() -> int:
         return port
 
 
-def start(folder: Path, durability: str, extra: Mapping[str, str] | None = None) -> Running:
-    """``maitred serve`` on a data folder; returns when it answers."""
+def start(
+    folder: Path,
+    durability: str,
+    extra: Mapping[str, str] | None = None,
+    program: Sequence[str] = ("server", "serve"),
+) -> Running:
+    """``maitred serve``, or a program around it, on a data folder; returns when it answers."""
     port = free_port()
     environment = {
         **os.environ,
@@ -53,13 +58,20 @@ def start(folder: Path, durability: str, extra: Mapping[str, str] | None = None)
         "MAITRED_LOG_LEVEL": "error",
         **(extra or {}),
     }
-    return _launch([sys.executable, "-m", "server", "serve"], port, environment)
+    return _launch([sys.executable, "-m", *program], port, environment)
 
 
 def start_baseline(log: Path) -> Running:
     """The bare server of :mod:`benchmarks.baseline`."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.baseline", str(port), str(log)]
+    return _launch(command, port, dict(os.environ))
+
+
+def start_subscriber(broker_port: int, topic: str, file: Path) -> Running:
+    """The bare subscriber of :mod:`benchmarks.subscriber`."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.subscriber", str(broker_port), topic, str(file), str(port)]
     return _launch(command, port, dict(os.environ))
 
 

@@ -26,11 +26,17 @@ class Deliveries:
     came, as MQTT demands (MQTT 5.0, section 4.6).
 
     :param take: returns when the message can no longer be lost, or is not worth keeping.
+    :param most: so many may be on their way; ``on_full`` is told when it is so, and when half are done.
     """
 
-    def __init__(self, take: Callable[[Delivery], Awaitable[None]], ack: Callable[[int], None]) -> None:
+    def __init__(
+        self, take: Callable[[Delivery], Awaitable[None]], ack: Callable[[int], None], most: int
+    ) -> None:
         self._take = take
         self._ack = ack
+        self._most = most
+        self._full = False
+        self.on_full: Callable[[bool], None] = lambda _full: None
         self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()
 
     def __len__(self) -> int:
@@ -40,12 +46,20 @@ class Deliveries:
         task = asyncio.ensure_future(self._take(delivery))
         self._waiting.append((task, delivery.mid))
         task.add_done_callback(self._settle)
+        if len(self._waiting) >= self._most and not self._full:
+            self._set_full(True)
 
     def _settle(self, _done: asyncio.Future[None]) -> None:
         while self._waiting and self._waiting[0][0].done():
             task, mid = self._waiting.popleft()
             if mid and not task.cancelled() and task.exception() is None:
                 self._ack(mid)
+        if self._full and len(self._waiting) <= self._most // 2:
+            self._set_full(False)
+
+    def _set_full(self, full: bool) -> None:
+        self._full = full
+        self.on_full(full)
 
     def cancel(self) -> None:
         """The connection is gone: what is not acknowledged will be delivered again."""

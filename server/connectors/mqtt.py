@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import Literal, NoReturn
+from typing import Literal
 
-import aiomqtt
 import msgspec
 
 from server.backoff import Backoff
 from server.clock import Clock
 from server.connectors import BadConfig, read_secret
-from server.connectors._deliveries import Deliveries, Delivery
-from server.connectors._mqtt_client import Broker, Client, connected, why
+from server.connectors._deliveries import Deliveries
+from server.connectors._mqtt_client import Broker, Client, Lost
 from server.connectors._status import Status
 from server.connectors._taking import Taking
 from server.connectors._topics import Routes, TopicConfig
@@ -31,7 +30,7 @@ STEADY_S = 10.0
 """A connection that held for so long was a good one: the next wait is the first again."""
 
 MAX_WAITING = 2_000
-"""Messages that need no acknowledgement (QoS 0) and may wait; more are dropped."""
+"""Messages on their way to their venues; while it is so many, no more is read from the broker."""
 
 ALIVE_EVERY_S = 30.0
 """How often a reader is said to live whose status is that it is connected."""
@@ -69,62 +68,55 @@ class Connector:
         backoff = Backoff(*RECONNECT_S)
         while True:
             try:
-                await self._connection()
-            except aiomqtt.MqttError as error:
-                self._down(why(error), backoff)
-            except BadConfig as error:  # A file was fine at the start and is not now.
-                self._down(str(error), backoff)
+                why = await self._connection()
+            except (Lost, BadConfig) as error:  # BadConfig: a file was fine at the start and is not now.
+                why = str(error)
+            self._down(why, backoff)
             await asyncio.sleep(backoff.next_s())
 
-    def _down(self, reason: str, backoff: Backoff) -> None:
+    def _down(self, why: str, backoff: Backoff) -> None:
         since = self.status.connected_at
         if since is not None and self._clock.now() - since > STEADY_S:
             backoff.reset()
         elif since is not None:
-            reason += f" It was short; does another server use the client_id {self._config.client_id}?"
-        self.status.down(reason)
+            why += f" It was short; does another server use the client_id {self._config.client_id}?"
+        self.status.down(why)
 
-    async def _connection(self) -> NoReturn:
-        """One connection, to its end.
+    async def _connection(self) -> str:
+        """One connection, to its end; returns why it ended.
 
-        :raises aiomqtt.MqttError, BadConfig: it ended, or could not be made.
+        :raises Lost, BadConfig: it could not be made.
         """
-        deliveries = Deliveries(self._taking.take, lambda mid: client.acknowledge(mid))
-        client = Client(_broker(self._config), lambda delivery: self._came(deliveries, delivery))
+        deliveries = Deliveries(self._taking.take, lambda mid: client.acknowledge(mid), MAX_WAITING)
+        client = Client(_broker(self._config), deliveries.came)
+        deliveries.on_full = lambda full: client.read_on(not full)
         try:
-            async with connected(client):
-                await self._subscribe(client)
-                await self._until_lost(client)
+            await client.connect()
+            await self._subscribe(client)
+            return await self._until_lost(client)
         finally:
+            client.close()
             deliveries.cancel()
-        raise aiomqtt.MqttError("The broker ended the connection.")
-
-    def _came(self, deliveries: Deliveries, delivery: Delivery) -> None:
-        if delivery.mid or len(deliveries) < MAX_WAITING:
-            deliveries.came(delivery)
-        else:
-            self.status.count("dropped")
-            self.status.trouble("More comes with QoS 0 than can be kept; let readers use QoS 1.", self._now())
+            self._taking.online.clear()
 
     async def _subscribe(self, client: Client) -> None:
         filters = [route.filter for route in self._routes.all]
-        refused = await client.refused(filters)
+        refused = await client.subscribe(filters)
         if len(refused) == len(filters):
-            raise aiomqtt.MqttError("The broker lets us read none of the topics.")
+            raise Lost("The broker lets us read none of the topics.")
         self.status.up(self._now())
         if refused:
             self.status.trouble(f"The broker does not let us read {', '.join(refused)}.", self._now())
 
-    async def _until_lost(self, client: Client) -> None:
+    async def _until_lost(self, client: Client) -> str:
         lost = asyncio.ensure_future(client.lost())
         try:
             while not lost.done():
                 await asyncio.wait([lost], timeout=ALIVE_EVERY_S)
                 await self._taking.say_alive()
-            lost.result()
+            return lost.result()
         finally:
             lost.cancel()
-            self._taking.online.clear()
 
     def _now(self) -> float:
         return self._clock.now()
@@ -137,6 +129,8 @@ def _broker(config: Config) -> Broker:
     """
     if not 0 <= config.port <= 65_535:
         raise BadConfig("port", "A port is 1 to 65535.")
+    if not config.client_id:
+        raise BadConfig("client_id", "Without a name the broker keeps nothing for us.")
     if config.password_file and not config.username:
         raise BadConfig("username", "There is a password_file, and no username.")
     password = read_secret(config.password_file, "password_file") if config.password_file else None
@@ -147,7 +141,7 @@ def _broker(config: Config) -> Broker:
         config.username or None,
         password,
         _tls(config),
-        aiomqtt.ProtocolVersion.V5 if config.version == "5" else aiomqtt.ProtocolVersion.V311,
+        config.version == "5",
     )
 
 

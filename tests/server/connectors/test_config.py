@@ -68,6 +68,7 @@ WRONG = {
         "/no/such/file",
     ),
     "a password and nobody": (table(1883, GOOD, password_file="/etc/hosts"), "mqtt[0].username", "username"),
+    "no name": (table(1883, GOOD, client_id=""), "mqtt[0].client_id", "keeps nothing"),
     "a CA that is not there": (table(1883, GOOD, tls=True, ca_file="/no/ca"), "mqtt[0].ca_file", "/no/ca"),
     "a CA that is none": (
         table(1883, GOOD, tls=True, ca_file="/etc/hosts"),

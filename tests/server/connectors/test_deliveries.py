@@ -31,7 +31,7 @@ def test_acknowledged_in_the_order_they_came(messages: list[tuple[int, bool]]) -
             for _ in range(messages[int(one.topic)][0]):
                 await asyncio.sleep(0)
 
-        deliveries = Deliveries(take, acknowledged.append)
+        deliveries = Deliveries(take, acknowledged.append, 5)
         for number, (_, needs) in enumerate(messages):
             deliveries.came(delivery(number, number + 1 if needs else 0))
         await turns()
@@ -50,7 +50,7 @@ async def test_nothing_is_acknowledged_before_it_is_kept_or_after_the_end() -> N
         if one.mid == 2:
             await kept.wait()
 
-    deliveries = Deliveries(take, acknowledged.append)
+    deliveries = Deliveries(take, acknowledged.append, 5)
     for mid in (1, 2, 3):
         deliveries.came(delivery(0, mid))
     await turns()
@@ -59,3 +59,21 @@ async def test_nothing_is_acknowledged_before_it_is_kept_or_after_the_end() -> N
     kept.set()
     await turns()
     assert acknowledged == [1]
+
+
+async def test_too_many_are_said_to_be_too_many() -> None:
+    """Once when it is full and once when half is done, so that reading stops and goes on."""
+    said: list[bool] = []
+    kept = asyncio.Event()
+
+    async def take(_: Delivery) -> None:
+        await kept.wait()
+
+    deliveries = Deliveries(take, lambda _mid: None, 4)
+    deliveries.on_full = said.append
+    for mid in range(1, 7):
+        deliveries.came(delivery(0, mid))
+    assert said == [True]
+    kept.set()
+    await turns()
+    assert said == [True, False]
