@@ -1,82 +1,201 @@
-"""Fixes to a phone's zone: in, out, and the wide grey between.
+"""Fixes to a phone's zone: how sure we are, fence by fence, that the phone is inside.
 
-In: P(inside) of at least ``IN_P`` on two fixes running, or ``SURE_P`` on one fix of ``SURE_M`` or better.
-Out: at most ``OUT_P`` on two fixes ``OUT_S`` or more apart, with none between that says otherwise.
-Fixes of a radius over ``POOR_M`` say nothing. Measured against the alternatives on real traces in the
-project's reference: fewest false exits and ghost visits.
+A hidden Markov model with two states a fence, in and out, kept as log-odds (a sequential probability ratio
+test that never ends). A fix adds the logarithm of how well it fits a phone inside against one outside
+(``Plan.fit_inside``); how much one fix can add is bounded by how often such fixes are simply wrong. Time
+takes the odds back towards the base: a phone gone silent becomes unknown, it has not left.
+
+So two middling fixes decide, or one fine one; a fix vaguer than the fence speaks only against it, and only
+from afar; and what the phone itself says (:class:`~recognition.model.Hint`) counts as one middling fix.
+Entering needs ``IN_P``, leaving ``OUT_P``: what lies between changes nothing. See docs/recognition-phones.md.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from recognition.model import Fix
+from recognition.fences import M_PER_LAT
+from recognition.model import Fix, Hint, HintKind
 
-IN_P = 0.75
-SURE_P = 0.90
-SURE_M = 20.0
-OUT_P = 0.10
-OUT_S = 60.0
-POOR_M = 200.0
-PHONE_HOLD_S = 1800.0
-"""A phone this long silent no longer tells where the guest is. Phones at rest sleep for long."""
+BASE_P, TOP_P = 0.01, 0.99
+"""No belief is fainter or firmer than these, so that none takes long to turn."""
+
+IN_P = 0.9
+OUT_P = 0.1
+
+FINE_M = 20.0
+"""Fixes of this accuracy or better come from satellites, the others from radio masts and access points."""
+
+FINE_WRONG_P = 0.001
+COARSE_WRONG_P = 0.05
+"""How often a fix is simply wrong, whatever accuracy it claims."""
+
+BEACON_WRONG_P = 0.01
+
+FASTEST_MPS = 70.0
+"""Who seems to have moved faster than this since the fix before is not believed as if the fix were fine."""
+
+LISTED_P = 0.75
+"""As sure as a region that is merely listed with a fix can make us: it says the same again and again."""
+
+HALF_LIFE_S = 4 * 3600.0
+"""Of a belief that nothing confirms."""
+
+UNKNOWN_P = 0.5
+"""A phone's presence less sure than this is unknown: nothing alerts any more."""
+
+PHONE_HOLD_S = 12 * 3600.0
+"""A phone this long silent ends its visit, quietly. Phones at rest sleep for whole nights."""
+
+VOUCH_S = 1800.0
+"""A phone heard so lately still says where the guest is when their tag falls silent."""
+
+SAYS_NOTHING = 0.05
+"""Evidence (in log-odds) too weak to count as having heard of the phone."""
+
+
+def _logit(p: float) -> float:
+    return math.log(p / (1 - p))
+
+
+_BASE, _TOP, _IN, _OUT = map(_logit, (BASE_P, TOP_P, IN_P, OUT_P))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a fix lies. Of each phone only the newest is held, and in memory only."""
+
+    at: float
+    lat: float
+    lon: float
+    accuracy_m: float
+
+    def speed_mps(self, before: _Place) -> float:
+        """How fast one would have had to be, at least, from the fix before."""
+        north_m = (self.lat - before.lat) * M_PER_LAT
+        east = (self.lon - before.lon + 540.0) % 360.0 - 180.0
+        east_m = east * M_PER_LAT * math.cos(math.radians(self.lat))
+        far_m = math.hypot(north_m, east_m) - self.accuracy_m - before.accuracy_m
+        return max(far_m, 0.0) / (self.at - before.at)
+
+
+@dataclass(slots=True)
+class _Belief:
+    """That the phone is inside one fence: log-odds as of an instant, and what was decided."""
+
+    at: float
+    odds: float = _BASE
+    inside: bool = False
+
+    def p(self, at: float) -> float:
+        """The probability, faded to ``at``."""
+        now = 1 / (1 + math.exp(-self.odds))
+        return BASE_P + (now - BASE_P) * 0.5 ** (max(at - self.at, 0.0) / HALF_LIFE_S)
+
+    def weigh(self, evidence: float, at: float, most: float = TOP_P) -> None:
+        """Add evidence (log-odds) of an instant; it raises the belief to ``most`` at most."""
+        odds = _logit(self.p(at))
+        raised = min(odds + evidence, max(odds, _logit(most)))
+        self.odds = min(max(raised, _BASE), _TOP)
+        self.at = max(self.at, at)
+        self.inside = self.odds > (_OUT if self.inside else _IN)
+
+    @property
+    def idle(self) -> bool:
+        """It says no more than a fence of which nothing was ever heard."""
+        return not self.inside and self.odds <= _BASE + SAYS_NOTHING
 
 
 class PhoneState:
-    """What a guest's phone says. Where it says nothing any more, see ``PHONE_HOLD_S``."""
+    """What a guest's phone says. ``fits`` is how well a fix fits each fence it concerns, the smaller fences
+    first: those of ``zones``, and those that may hold it."""
 
-    __slots__ = ("_candidate", "_newest", "_outside_since", "heard_at", "p_inside", "zone")
+    __slots__ = ("_beliefs", "_hinted", "_place", "heard_at", "zone")
 
     def __init__(self) -> None:
         self.zone = ""
-        """Empty: in no fenced zone, as far as we know."""
+        """The smallest fence that the phone is in; empty: in none, as far as we know."""
         self.heard_at = -math.inf
-        self.p_inside = 0.0
-        """Of the zone, by the newest fix."""
-        self._newest: float = -math.inf
-        self._candidate = ""
-        self._outside_since = math.inf
+        """When it last said anything about a fence."""
+        self._beliefs: dict[str, _Belief] = {}
+        self._place = _Place(-math.inf, 0.0, 0.0, 0.0)
+        self._hinted: tuple[str, HintKind] | None = None
 
-    def take(self, fix: Fix, inside: Mapping[str, float], at: float) -> bool:
-        """Judge a fix, dated ``at``. False if it says nothing: repeated, overtaken or too poor."""
-        if fix.at <= self._newest or fix.accuracy_m > POOR_M or not inside:
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The fences that a fix must be weighed for, wherever it lies."""
+        return tuple(self._beliefs)
+
+    def take(self, fix: Fix, fits: Mapping[str, float], at: float) -> bool:
+        """Weigh a fix, dated ``at``. False if it says nothing: repeated, overtaken or too vague."""
+        place = _Place(fix.at, fix.lat, fix.lon, fix.accuracy_m)
+        if place.at <= self._place.at:
             return False
-        if fix.at - self._newest > PHONE_HOLD_S:
-            self._candidate = ""
-        self._newest = fix.at
-        self.heard_at = at
-        best = max(inside, key=lambda zone: inside[zone])
-        if not self._enters(best, inside[best], fix):
-            self._leaves(inside.get(self.zone, 0.0), fix.at)
-        self.p_inside = inside.get(self.zone, 0.0)
-        return True
+        fine = fix.accuracy_m <= FINE_M and place.speed_mps(self._place) <= FASTEST_MPS
+        self._place = place
+        wrong_p = FINE_WRONG_P if fine else COARSE_WRONG_P
+        evidence = {zone: _evidence(fit, wrong_p) for zone, fit in fits.items()}
+        # In the order of ``fits``; a fence that is no more is forgotten.
+        self._beliefs = {zone: self._beliefs.get(zone) or _Belief(at) for zone in fits}
+        for zone, odds in evidence.items():
+            self._beliefs[zone].weigh(odds, at)
+        return self._decide(at, any(abs(odds) > SAYS_NOTHING for odds in evidence.values()))
 
-    def _enters(self, best: str, p: float, fix: Fix) -> bool:
-        """Count a fix for the most probable zone, and enter it where that is enough."""
-        if p < IN_P:
-            self._candidate = ""
+    def hint(self, zone: str, hint: Hint, at: float) -> bool:
+        """Weigh the phone's own word, dated ``at``. False if it says nothing: repeated or overtaken."""
+        if hint.at < self._place.at or self._hinted == (zone, hint.kind):
             return False
-        if best == self._candidate or (fix.accuracy_m <= SURE_M and p >= SURE_P):
-            self.zone = best
-            self._outside_since = math.inf
-        self._candidate = best
-        return self.zone == best
+        belief = self._beliefs.setdefault(zone, _Belief(at))
+        if hint.kind is HintKind.INSIDE:
+            belief.weigh(_evidence(1.0, COARSE_WRONG_P), at, LISTED_P)
+            return self._decide(at, True)
+        self._hinted = zone, hint.kind
+        enters = hint.kind is HintKind.ENTER
+        wrong_p = BEACON_WRONG_P if hint.beacon and enters else COARSE_WRONG_P
+        belief.weigh(_evidence(float(enters), wrong_p), at)
+        return self._decide(at, True)
 
-    def _leaves(self, p: float, at: float) -> None:
-        """Count a fix against the zone, and leave it where that is enough."""
-        if p > OUT_P:
-            self._outside_since = math.inf
-        elif at - self._outside_since >= OUT_S:
-            self.quit()
-        else:
-            self._outside_since = min(self._outside_since, at)
+    def _decide(self, at: float, spoke: bool) -> bool:
+        """Choose the zone anew. Returns whether anything was said."""
+        self.zone = next((zone for zone, belief in self._beliefs.items() if belief.inside), "")
+        self._beliefs = {zone: belief for zone, belief in self._beliefs.items() if not belief.idle}
+        if spoke:
+            self.heard_at = at
+        return spoke
 
-    def resume(self, zone: str, p_inside: float, now: float) -> None:
-        """Believe what was believed before a restart."""
-        self.zone, self.p_inside, self.heard_at = zone, p_inside, now
+    def confidence(self, at: float) -> float:
+        """How probable it is that the phone is in the zone; fades while it is silent."""
+        belief = self._beliefs.get(self.zone)
+        return belief.p(at) if belief else 0.0
+
+    @property
+    def ends_at(self) -> float:
+        """When silence ends the presence."""
+        return self.heard_at + PHONE_HOLD_S
+
+    def vouches(self, at: float) -> bool:
+        """Whether it still says where the guest is when their tag does not."""
+        return bool(self.zone) and at < self.heard_at + VOUCH_S
+
+    def undecided(self, at: float) -> bool:
+        """Whether a fix now would find some evidence already there."""
+        return bool(self._beliefs) and at < self.heard_at + VOUCH_S
+
+    def resume(self, zone: str, confidence: float, now: float) -> None:
+        """Believe what was believed before a restart, as if heard just now."""
+        self.zone, self.heard_at = zone, now
+        self._beliefs = {zone: _Belief(now, _logit(min(max(confidence, BASE_P), TOP_P)), inside=True)}
 
     def quit(self) -> None:
         """In no zone any more."""
         self.zone = ""
-        self._outside_since = math.inf
+        self._beliefs = {}
+        self._hinted = None
+
+
+def _evidence(fit: float, wrong_p: float) -> float:
+    """What a fix adds to the log-odds: nothing if it is wrong, the odds of its fit if not."""
+    right_p = 1 - wrong_p
+    return math.log((wrong_p / 2 + right_p * fit) / (wrong_p / 2 + right_p * (1 - fit)))

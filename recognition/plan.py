@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from types import MappingProxyType
 
-from recognition.fences import Fence, Rings, sigma_m
+from recognition.fences import Fence, Fences, Rings, sigma_m
 from recognition.model import Fix, Text
 
 OUTSIDE = "outside"
@@ -21,6 +21,9 @@ ENTRY_HOLD_S = 12.0
 """The same in an entry zone: who falls silent beside the door has most likely walked out of it."""
 
 FENCE_MARGIN_M = 0.0
+
+LEAST_ACCURACY_M = 10.0
+"""Phones claim more: of real fixes that claim less, most lie further off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Plan:
     """(reader, antenna) to antenna; port numbers are there as text and as numbers."""
     _near: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _hops: dict[str, dict[str, int]] = field(init=False, repr=False, compare=False)
-    _fences: tuple[tuple[str, Fence], ...] = field(init=False, repr=False, compare=False)
+    _fences: Fences = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         near = _symmetric(self.zones)
@@ -101,7 +104,7 @@ class Plan:
             "routes": MappingProxyType(_routes(self.antennas)),
             "_near": near,
             "_hops": {},
-            "_fences": tuple((z.id, Fence(z.fence, z.fence_margin_m)) for z in self.zones if z.fence),
+            "_fences": Fences((z.id, Fence(z.fence, z.fence_margin_m)) for z in self.zones if z.fence),
         }
         for name, value in prepared.items():
             object.__setattr__(self, name, value)
@@ -129,9 +132,17 @@ class Plan:
         return min(reachable, key=itemgetter(0))[1] if reachable else None
 
     def probability_inside(self, fix: Fix) -> dict[str, float]:
-        """For each zone with a fence, how probable it is that the phone is inside."""
-        sigma = sigma_m(fix.accuracy_m, fix.accuracy_p)
-        return {zone: fence.probability(fix.lon, fix.lat, sigma) for zone, fence in self._fences}
+        """How probable it is that the phone is inside, for each fenced zone that holds it more likely than
+        not; smaller fences first."""
+        return self._fences.probabilities(fix.lon, fix.lat, _sigma_m(fix))
+
+    def fits_inside(self, fix: Fix, also: Collection[str] = ()) -> dict[str, float]:
+        """For the same zones, and those of ``also``: how well the fix fits a phone inside; see ``Fences``."""
+        return self._fences.fits(fix.lon, fix.lat, _sigma_m(fix), also)
+
+
+def _sigma_m(fix: Fix) -> float:
+    return sigma_m(max(fix.accuracy_m, LEAST_ACCURACY_M), fix.accuracy_p)
 
 
 def _symmetric(zones: Iterable[Zone]) -> Mapping[str, tuple[str, ...]]:
