@@ -79,7 +79,7 @@ class Desk:
         left = [moment for moment in group if moment.kind is Kind.LEFT]
         if file is not None:
             self._follow(file, group)
-        if not any(moment.withdrawn for moment in left):
+        if not any(moment.withdrawn or moment.unknown for moment in left):
             file = self._make_card(left or group, file)
         if left and file is not None:
             file.left_at = group[0].at

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -177,6 +178,22 @@ class Fences:
         """
         ps = self.probabilities(lon, lat, sigma, also)
         return {name: _fit(p, self._area_m2(name), sigma) for name, p in ps.items()}
+
+    def fit_anywhere(self, lon: float, lat: float, sigma: float) -> float:
+        """The same of the box around all fences; 1/2 (it says nothing) where no box can be drawn."""
+        box = self._box
+        return _fit(box.probability(lon, lat, sigma), box.area_m2, sigma) if box else 0.5
+
+    @cached_property
+    def _box(self) -> Fence | None:
+        """Drawn around the boxes of all fences."""
+        if not self._named:
+            return None
+        wests, souths, easts, norths = zip(*(fence.box_deg() for _, fence in self._named), strict=True)
+        west, south, east, north = min(wests), min(souths), max(easts), max(norths)
+        if east - west > 180:
+            return None
+        return Fence([(((west, south), (east, south), (east, north), (west, north)),)])
 
     def _area_m2(self, name: str) -> float:
         return self._named[self._places[name]][1].area_m2

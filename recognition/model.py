@@ -220,6 +220,8 @@ class Moment:
     """RETURNED: time since the previous visit ended."""
     withdrawn: bool = False
     """LEFT because consent was withdrawn."""
+    unknown: bool = False
+    """LEFT because the phone fell silent, for all we know: ends the visit, and no rule looks at it."""
     zones: tuple[str, ...] = ()
     """UNSURE: where the credential was heard, the believed zone first."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -21,9 +21,6 @@ ENTRY_HOLD_S = 12.0
 """The same in an entry zone: who falls silent beside the door has most likely walked out of it."""
 
 FENCE_MARGIN_M = 0.0
-
-LEAST_ACCURACY_M = 10.0
-"""Phones claim more: of real fixes that claim less, most lie further off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,7 @@ class Plan:
     """(reader, antenna) to antenna; port numbers are there as text and as numbers."""
     _near: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _hops: dict[str, dict[str, int]] = field(init=False, repr=False, compare=False)
+    _called: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _fences: Fences = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +102,7 @@ class Plan:
             "routes": MappingProxyType(_routes(self.antennas)),
             "_near": near,
             "_hops": {},
+            "_called": _called(self.zones),
             "_fences": Fences((z.id, Fence(z.fence, z.fence_margin_m)) for z in self.zones if z.fence),
         }
         for name, value in prepared.items():
@@ -131,18 +130,28 @@ class Plan:
         reachable = [(steps, c) for c in candidates if (steps := self.steps(zone, c)) is not None]
         return min(reachable, key=itemgetter(0))[1] if reachable else None
 
+    def zone_called(self, region: str) -> str | None:
+        """The zone that a phone's owner may mean: by its id, or by a name that no other zone has."""
+        return region if region in self.by_id else self._called.get(region.casefold())
+
     def probability_inside(self, fix: Fix) -> dict[str, float]:
         """How probable it is that the phone is inside, for each fenced zone that holds it more likely than
         not; smaller fences first."""
         return self._fences.probabilities(fix.lon, fix.lat, _sigma_m(fix))
 
     def fits_inside(self, fix: Fix, also: Collection[str] = ()) -> dict[str, float]:
-        """For the same zones, and those of ``also``: how well the fix fits a phone inside; see ``Fences``."""
-        return self._fences.fits(fix.lon, fix.lat, _sigma_m(fix), also)
+        """For the same zones, and those of ``also``: how well the fix fits a phone inside; see ``Fences``.
+
+        Of a zone without a fence a fix says only that who is far from all fences is not in it either.
+        """
+        sigma = _sigma_m(fix)
+        bare = [zone for zone in also if zone in self.by_id and not self.by_id[zone].fence]
+        here = min(self._fences.fit_anywhere(fix.lon, fix.lat, sigma), 0.5) if bare else 0.5
+        return dict.fromkeys(bare, here) | self._fences.fits(fix.lon, fix.lat, sigma, also)
 
 
 def _sigma_m(fix: Fix) -> float:
-    return sigma_m(max(fix.accuracy_m, LEAST_ACCURACY_M), fix.accuracy_p)
+    return sigma_m(fix.accuracy_m, fix.accuracy_p)
 
 
 def _symmetric(zones: Iterable[Zone]) -> Mapping[str, tuple[str, ...]]:
@@ -150,6 +159,13 @@ def _symmetric(zones: Iterable[Zone]) -> Mapping[str, tuple[str, ...]]:
     pairs = {(zone.id, other) for zone in zones for other in zone.adjacent}
     pairs |= {(b, a) for a, b in pairs}
     return {a.id: tuple(b.id for b in zones if b.id != a.id and (a.id, b.id) in pairs) for a in zones}
+
+
+def _called(zones: Iterable[Zone]) -> Mapping[str, str]:
+    """Names in any language, lower case, to zones; those of several zones are left out."""
+    named = {(name.casefold(), zone.id) for zone in zones for name in zone.name.values()}
+    counts = Counter(name for name, _ in named)
+    return {name: zone for name, zone in named if counts[name] == 1}
 
 
 def _routes(antennas: Iterable[Antenna]) -> dict[tuple[str, str | int], Antenna]:

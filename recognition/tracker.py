@@ -17,12 +17,10 @@ from __future__ import annotations
 import heapq
 import math
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recognition.evidence import Ear, Trace, Track
-from recognition.model import LATE_AFTER_S, Fix, Presence, Source
-from recognition.phone import PHONE_HOLD_S
+from recognition.model import LATE_AFTER_S, Fix, Hint, Presence, Source
 from recognition.plan import HOLD_S, Plan
 
 MARGIN = 1.2
@@ -56,6 +54,8 @@ class Change:
     presence: Presence
     """The new presence; where ``left``, the last one."""
     left: bool = False
+    unknown: bool = False
+    """They have left only as far as we know: their phone fell silent."""
 
 
 class Tracker:
@@ -90,7 +90,7 @@ class Tracker:
     def _is_stale(track: Track, now: float) -> bool:
         """Nothing in it can matter any more."""
         newest = max(track.heard_at(), track.left_at, track.phone.heard_at)
-        return not track.zone and now - newest >= GONE_S
+        return not track.zone and now - newest >= GONE_S and not track.phone.undecided(now)
 
     def _tidy(self, now: float) -> None:
         """Drop the tracks of those who are not here and were not heard lately."""
@@ -133,16 +133,29 @@ class Tracker:
             return False
         return at > track.rival_since and at - here_at >= QUIET_S
 
-    def locate(self, guest: str, fix: Fix, inside: Mapping[str, float], now: float) -> Change | None:
-        """A phone's fix, with the probability of each fenced zone."""
+    def locate(self, guest: str, fix: Fix, now: float) -> Change | None:
+        """A phone's fix."""
         track = self._track(guest, now)
         phone, at = track.phone, min(fix.at, now)
-        if (not track.zone and at <= track.left_at) or not phone.take(fix, inside, at):
+        if not track.zone and at <= track.left_at:
             return None
+        said = phone.take(fix, self._plan.fits_inside(fix, phone.zones), at)
+        return self._follow(track, now) if said else None
+
+    def hint(self, guest: str, zone: str, hint: Hint, now: float) -> Change | None:
+        """A phone's own word on a zone."""
+        track = self._track(guest, now)
+        at = min(hint.at, now)
+        if not track.zone and at <= track.left_at:
+            return None
+        return self._follow(track, now) if track.phone.hint(zone, hint, at) else None
+
+    def _follow(self, track: Track, now: float) -> Change | None:
+        """The phone said something: believe it where no tag speaks."""
         if track.zone and track.source is Source.TAG:
             return None
-        if phone.zone:
-            return self._settle(track, phone.zone, Source.PHONE, now)
+        if track.phone.zone:
+            return self._settle(track, track.phone.zone, Source.PHONE, now)
         return self._leave(track, now) if track.zone else None
 
     def check_in(self, guest: str, zone: str, now: float) -> Change | None:
@@ -181,8 +194,8 @@ class Tracker:
         for trace in track.by_ear.values():
             trace.calm = trace.ear.zone == track.zone and track.source is Source.TAG
 
-    def _leave(self, track: Track, at: float) -> Change:
-        change = Change(track.guest, at, self._presence(track, at), left=True)
+    def _leave(self, track: Track, at: float, unknown: bool = False) -> Change:
+        change = Change(track.guest, at, self._presence(track, at), True, unknown)
         track.zone, track.left_at, track.wake = "", at, math.inf
         track.phone.quit()
         self._calm(track)
@@ -193,7 +206,7 @@ class Tracker:
     def _due(self, track: Track) -> float:
         """When the belief ends unless something more is heard."""
         if track.source is Source.PHONE:
-            return track.phone.heard_at + PHONE_HOLD_S
+            return track.phone.ends_at
         return track.heard_at() + track.hold_s
 
     def _hold_s(self, zone: str) -> float:
@@ -231,10 +244,9 @@ class Tracker:
 
     def _expire(self, track: Track, at: float) -> Change | None:
         """Silence for too long: the phone has it, or the guest has left."""
-        phone = track.phone
-        if track.source is Source.TAG and phone.zone and phone.heard_at + PHONE_HOLD_S > at:
-            return self._settle(track, phone.zone, Source.PHONE, at)
-        return self._leave(track, at)
+        if track.source is Source.TAG and track.phone.vouches(at):
+            return self._settle(track, track.phone.zone, Source.PHONE, at)
+        return self._leave(track, at, unknown=track.source is Source.PHONE)
 
     def presence(self, guest: str, at: float) -> Presence | None:
         """Where the guest is believed to be; None if not here."""
@@ -247,7 +259,7 @@ class Tracker:
 
     def _presence(self, track: Track, at: float) -> Presence:
         if track.source is Source.PHONE:
-            heard_at, sure = track.phone.heard_at, track.phone.p_inside
+            heard_at, sure = track.phone.heard_at, track.phone.confidence(at)
         else:
             heard_at = track.heard_at()
             sure = self._share(track, heard_at) if track.by_ear else track.confidence

@@ -7,6 +7,7 @@ how often the clock is looked at changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from recognition.consent import Consents, Purpose
 from recognition.evidence import NEVER, Clock, Ear, Trace
@@ -27,7 +28,6 @@ from recognition.model import (
     Trouble,
     Visit,
 )
-from recognition.phone import IN_P, POOR_M
 from recognition.plan import Plan
 from recognition.tracker import Change, Tracker
 from recognition.visits import Visits
@@ -42,6 +42,9 @@ TURN_S = 60.0
 
 LATE_P = 0.5
 """The confidence of late evidence: nobody weighs it."""
+
+RECALL_P = 0.75
+"""How probable a late fix must make a zone to go into the history. Nothing is announced on it."""
 
 
 class Venue:
@@ -181,28 +184,43 @@ class Venue:
             ear.links.pop(epc, None)
 
     def locate(self, fixes: Sequence[Fix], now: float, hints: Sequence[Hint] = ()) -> list[Moment]:
-        """Take what phones believe. What phones of no consenting guest say is dropped. ``hints`` are not
-        weighed yet."""
+        """Take what phones believe, in order of their time. What phones of no consenting guest say is
+        dropped."""
         moments = self._begin(now)
-        for fix in fixes:
-            guest = self._identity.resolve_phone(fix.phone)
-            if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, self.plan.id):
+        for fix in sorted(fixes, key=attrgetter("at")):
+            guest = self._bearer(fix.phone)
+            if guest is None:
                 continue
             if self._now - fix.at > LATE_AFTER_S:
                 self._recall_fix(guest, fix)
-                continue
-            change = self._tracker.locate(guest, fix, self.plan.probability_inside(fix), self._now)
-            if change is not None:
+            elif (change := self._tracker.locate(guest, fix, self._now)) is not None:
                 self._apply(change, moments)
+        for hint in sorted(hints, key=attrgetter("at")):
+            self._take_hint(hint, moments)
         moments += self._visits.take_late()
         return moments
+
+    def _bearer(self, phone: str) -> str | None:
+        """Whose phone it is, if they consented."""
+        guest = self._identity.resolve_phone(phone)
+        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, self.plan.id):
+            return None
+        return guest
+
+    def _take_hint(self, hint: Hint, moments: list[Moment]) -> None:
+        guest, zone = self._bearer(hint.phone), self.plan.zone_called(hint.region)
+        if guest is None or zone is None or self._now - hint.at > LATE_AFTER_S:
+            return
+        change = self._tracker.hint(guest, zone, hint, self._now)
+        if change is not None:
+            self._apply(change, moments)
 
     def check_in(self, check_in: CheckIn, now: float) -> tuple[bool, list[Moment]]:
         """Take a guest's word on where they are, in a zone of the plan. False, and nothing of it is kept, if
         this is the phone of nobody who consented."""
         moments = self._begin(now)
-        guest = self._identity.resolve_phone(check_in.phone)
-        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, self.plan.id):
+        guest = self._bearer(check_in.phone)
+        if guest is None:
             return False, moments
         change = self._tracker.check_in(guest, check_in.zone, self._now)
         if change is not None:
@@ -219,11 +237,9 @@ class Venue:
         return moments
 
     def _recall_fix(self, guest: str, fix: Fix) -> None:
-        if fix.accuracy_m > POOR_M:
-            return
         inside = self.plan.probability_inside(fix)
-        zone = max(inside, key=lambda zone: inside[zone], default=None)
-        if zone is not None and inside[zone] >= IN_P:
+        zone = next((zone for zone, p in inside.items() if p >= RECALL_P), None)
+        if zone is not None:
             self._visits.recall(Presence(guest, zone, fix.at, fix.at, inside[zone], Source.PHONE))
 
     def hear_news(self, news: Sequence[News], now: float) -> list[Moment]:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from recognition.history import History, Late, Records, extended, join_gap_s, moment_id, visit_id
-from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Visit
+from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Source, Visit
+from recognition.phone import UNKNOWN_P
 from recognition.tracker import Change
 
 Look = Callable[[str, float], Presence | None]
@@ -88,9 +89,11 @@ class Visits:
 
     def _leave(self, visit: Visit, change: Change) -> Moment:
         del self._open[change.guest]
-        visit = replace(visit, presence=change.presence, left_at=change.at)
+        # Of a phone that fell silent we know only until when it was here.
+        left_at = max(visit.arrived_at, change.presence.heard_at) if change.unknown else change.at
+        visit = replace(visit, presence=change.presence, left_at=left_at)
         self._records.close(visit)
-        return _moment(Kind.LEFT, change.at, visit)
+        return replace(_moment(Kind.LEFT, change.at, visit), unknown=change.unknown)
 
     def forget(self, guest: str, now: float) -> list[Moment]:
         """End the guest's visit because consent was withdrawn, and know nothing of them any more."""
@@ -156,7 +159,8 @@ class Visits:
             _, guest, since = heapq.heappop(self._dwell)
             visit = self._refreshed(self._open[guest], at)
             self._expect_dwell(visit, at)
-            moments.append(replace(_moment(Kind.DWELT, at, visit), dwell_s=at - since))
+            late = _is_unknown(visit.presence)
+            moments.append(replace(_moment(Kind.DWELT, at, visit), dwell_s=at - since, late=late))
         return moments
 
     def _refreshed(self, visit: Visit, at: float) -> Visit:
@@ -215,3 +219,8 @@ class Visits:
 
 def _moment(kind: Kind, at: float, visit: Visit) -> Moment:
     return Moment(moment_id(visit, kind, at), kind, at, visit)
+
+
+def _is_unknown(presence: Presence) -> bool:
+    """Whether the phone that it rests on has been silent for too long to act on it."""
+    return presence.source is Source.PHONE and presence.confidence < UNKNOWN_P

@@ -123,8 +123,9 @@ def moved(before: Moment, zone: str, at: float, confidence: float = 0.7) -> Mome
     return moment(Kind.MOVED, replace(before.visit, presence=presence), at)
 
 
-def left(before: Moment, at: float, withdrawn: bool = False) -> Moment:
-    return moment(Kind.LEFT, replace(before.visit, left_at=at), at, withdrawn=withdrawn)
+def left(before: Moment, at: float, withdrawn: bool = False, unknown: bool = False) -> Moment:
+    visit = replace(before.visit, left_at=at)
+    return moment(Kind.LEFT, visit, at, withdrawn=withdrawn, unknown=unknown)
 
 
 def desk(*rules: Rule, staff: Iterable[Staff] = STAFF, guests: Iterable[Guest] = GUESTS) -> Desk:

@@ -298,6 +298,14 @@ def test_withdrawal_leaves_nothing() -> None:
     assert at_desk.cards() == []
 
 
+def test_who_is_only_unknown_leaves_quietly() -> None:
+    """When a phone fell silent for too long the visit's open cards go, and no rule for departures looks."""
+    at_desk = desk(rule(), rule("bye", when={"trigger": "left"}))
+    arrive(at_desk)
+    (gone,) = cards(at_desk.consider([left(arrival(), NOON + 4, unknown=True)], NOON + 4))
+    assert (gone.state, at_desk.cards()) == (State.EXPIRED, [])
+
+
 def test_withdrawal_after_leaving() -> None:
     """A claimed card that outlived the visit goes too, and finished ones are blanked in silence."""
     at_desk = desk(rule(), MOVED)

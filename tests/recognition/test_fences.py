@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recognition.fences import Fence, sigma_m
+from recognition.fences import LIKELY_P, Fence, Fences, Ring, sigma_m
 from recognition.model import Fix
 from tests import strategies as s
 
+GEO = Path(__file__).parents[1] / "data" / "geo"
 M_PER_LAT = math.radians(6_371_008.8)
 
 
@@ -106,3 +110,78 @@ def test_a_fence_across_the_date_line() -> None:
 def test_only_fenced_zones_are_asked() -> None:
     """The plan answers for the zones that have a fence."""
     assert set(s.PLAN.probability_inside(Fix("p", 0.0, *s.INSIDE, 10.0))) == {"yard"}
+
+
+CENTRES = ((24.0, 60.0), (180.0, 0.0), (-179.9999, -45.0), (10.0, 89.5), (0.0, -89.9), (0.0, 0.0))
+
+
+@st.composite
+def rings(draw: st.DrawFn) -> Ring:
+    """Four corners, 1 m to 3,000 km apart, near one of a few places: date line, poles."""
+    lon, lat = draw(st.sampled_from(CENTRES))
+    size = draw(st.sampled_from([1e-5, 1e-4, 1e-3, 0.01, 0.3, 30.0]))
+    middle_lon, middle_lat = (centre + draw(st.floats(-2, 2)) * size for centre in (lon, lat))
+    right, left, up, down = (draw(st.floats(0.1, 1)) * size for _ in range(4))
+    corners = ((right, 0.0), (0.0, up), (-left, 0.0), (0.0, -down))
+    return tuple(
+        ((middle_lon + x + 540) % 360 - 180, max(-90.0, min(90.0, middle_lat + y))) for x, y in corners
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(rings(), st.sampled_from([0.0, 50.0])), min_size=1, max_size=12),
+    st.sampled_from(CENTRES),
+    st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
+    st.sampled_from([0.0, 1e-5, 1e-3, 0.1, 10.0]),
+    st.sampled_from([1.0, 20.0, 500.0, 20_000.0]),
+)
+def test_the_index_finds_what_asking_every_fence_finds(
+    drawn: list[tuple[Ring, float]],
+    centre: tuple[float, float],
+    way: tuple[float, float],
+    far: float,
+    sigma: float,
+) -> None:
+    """Of any fences anywhere, those likelier than not are found, with the probability that each has alone,
+    and those asked for by name; smaller ones first."""
+    fences = {str(i): Fence([(ring,)], margin) for i, (ring, margin) in enumerate(drawn)}
+    lon, lat = centre[0] + way[0] * far, max(-90.0, min(90.0, centre[1] + way[1] * far))
+    alone = {name: fence.probability(lon, lat, sigma) for name, fence in fences.items()}
+    found = Fences(fences.items()).probabilities(lon, lat, sigma, also=("0", "unknown"))
+    assert found == pytest.approx({name: p for name, p in alone.items() if p >= LIKELY_P or name == "0"})
+    areas = [fences[name].area_m2 for name in found]
+    assert areas == sorted(areas)
+
+
+def test_ten_thousand_real_buildings() -> None:
+    """Among real footprints the index answers as asking each of them does."""
+    lines = gzip.decompress((GEO / "venues" / "buildings-10k.jsonl.gz").read_bytes()).splitlines()
+    buildings = [json.loads(line) for line in lines]
+    fences = {b["id"]: Fence([tuple(tuple(map(tuple, ring)) for ring in b["rings"])]) for b in buildings}
+    index = Fences(fences.items())
+    for building in buildings[::500]:
+        lon, lat = building["rings"][0][0]
+        alone = {name: fence.probability(lon + 5e-5, lat + 5e-5, 3.0) for name, fence in fences.items()}
+        likely = {name: p for name, p in alone.items() if p >= LIKELY_P}
+        assert index.probabilities(lon + 5e-5, lat + 5e-5, 3.0) == pytest.approx(likely)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.floats(10, 300), st.floats(-2000, 2000), st.floats(1, 3000))
+def test_a_vague_fix_never_speaks_for_a_fence(side: float, x: float, sigma: float) -> None:
+    """How well a fix fits is P(inside) where that is a half or more, never above a half elsewhere, and above
+    P(inside) only for a fix vaguer than the fence."""
+    fence = square(side)
+    index = Fences([("it", fence)])
+    p = fence.probability(east(24.0, x), 60.0, sigma)
+    fit = index.fits(east(24.0, x), 60.0, sigma, also=("it",))["it"]
+    assert fit == pytest.approx(p) if p >= LIKELY_P else fit <= 0.5
+    if 2 * math.pi * sigma * sigma <= fence.area_m2:
+        assert fit == pytest.approx(p)
+
+
+def test_no_fences_say_nothing() -> None:
+    """A plan without fences has nothing to find, and says nothing of zones without one."""
+    assert Fences([]).probabilities(24.0, 60.0, 5.0) == {}
+    assert Fences([]).fit_anywhere(24.0, 60.0, 5.0) == 0.5

@@ -12,7 +12,7 @@ from recognition.venue import Venue
 from tests import strategies as s
 
 quick = settings(max_examples=25, deadline=None)
-LATER_S = 10_000.0
+LATER_S = 50_000.0
 
 
 def lived(day: s.Day) -> list[Moment]:

@@ -21,7 +21,6 @@ from recognition.model import (
     Read,
     Source,
 )
-from recognition.phone import PHONE_HOLD_S
 from recognition.venue import History, Venue
 from tests import strategies as s
 
@@ -316,36 +315,6 @@ def test_two_minutes_are_the_limit() -> None:
     """A read two minutes old may still announce; any older is history."""
     assert [m.late for m in s.venue().observe([tag("AA01", DOOR, NOW - LATE_AFTER_S)], NOW)] == [False]
     assert all(m.late for m in s.venue().observe([tag("AA01", DOOR, NOW - LATE_AFTER_S - 0.1)], NOW))
-
-
-def test_a_phone_needs_two_good_fixes_or_a_very_good_one(house: Venue) -> None:
-    """One middling fix is not enough, a second is; a fix of 10 m well inside is at once."""
-    assert house.locate([fix(NOW, accuracy_m=30.0)], NOW) == []
-    (arrived,) = house.locate([fix(NOW + 10, accuracy_m=30.0)], NOW + 10)
-    assert (arrived.visit.presence.zone, arrived.visit.presence.source) == ("yard", Source.PHONE)
-    assert kinds(s.venue().locate([fix(NOW, accuracy_m=10.0)], NOW)) == ["arrived"]
-
-
-def test_a_phone_leaves_on_two_fixes_a_minute_apart(house: Venue) -> None:
-    """One fix outside is not believed, nor two within a minute."""
-    house.locate([fix(NOW)], NOW)
-    for wait_s in (10, 40):
-        assert "left" not in kinds(house.locate([fix(NOW + wait_s, s.OUTSIDE)], NOW + wait_s))
-    assert kinds(house.locate([fix(NOW + 71, s.OUTSIDE)], NOW + 71)) == ["left"]
-
-
-def test_poor_fixes_say_nothing(house: Venue) -> None:
-    """Fixes of a radius above 200 m neither bring anybody in nor out, and keep nobody."""
-    house.locate([fix(NOW)], NOW)
-    for i in range(1, 5):
-        house.locate([fix(NOW + i * 100, s.OUTSIDE, 300.0)], NOW + i * 100)
-    assert house.presences()[0].heard_at == NOW
-
-
-def test_a_silent_phone_ends_after_half_an_hour(house: Venue) -> None:
-    """A phone that says nothing more holds its presence for half an hour."""
-    house.locate([fix(NOW)], NOW)
-    assert house.advance(NOW + 5000)[-1].at == NOW + PHONE_HOLD_S
 
 
 def test_a_tag_goes_before_a_phone(house: Venue) -> None:
