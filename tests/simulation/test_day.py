@@ -20,7 +20,7 @@ KEEP = 60
 GROUP_S = 0.08
 """Posts closer together than this may share a turn."""
 
-AFTER_S = 3 * 3600.0
+AFTER_S = 13 * 3600.0
 """By then everybody has left and every card is closed."""
 
 
