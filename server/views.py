@@ -8,6 +8,7 @@ from alerts.model import Answer, Card, Guest, Question, Staff
 from recognition.model import Presence, ReaderHealth
 from recognition.zones import Plan
 from server.api import schemas as out
+from server.connectors import Status
 
 
 def card_view(card: Card) -> out.CardView:
@@ -37,6 +38,18 @@ def card_view(card: Card) -> out.CardView:
         expires_at=card.expires_at,
         rule=card.rule,
         rule_version=card.rule_version,
+    )
+
+
+def connector_view(status: Status) -> out.ConnectorView:
+    return out.ConnectorView(
+        kind=status.kind,
+        address=status.address,
+        connected_at=status.connected_at,
+        error=status.error,
+        last_trouble=status.last_trouble,
+        troubled_at=status.troubled_at,
+        counts=dict(status.counts),
     )
 
 

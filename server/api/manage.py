@@ -17,6 +17,7 @@ from server.floor import floor_view
 from server.messages import EVERY_VENUE, GiveConsent, Message, PublishRule, WithdrawConsent
 from server.services import Services
 from server.store import guests as store
+from server.views import connector_view
 
 router = APIRouter(tags=["manage"])
 
@@ -27,6 +28,12 @@ GuestId = Annotated[str, Path(alias="id", max_length=64)]
 async def floor(signed: Overseer, needs: Needs) -> out.FloorView:
     """Who is believed to be where, how sure, and how the readers do."""
     return floor_view(needs.house, signed.staff.venue, needs.clock.now())
+
+
+@router.get("/connectors")
+async def connectors(_signed: Manager, needs: Needs) -> list[out.ConnectorView]:
+    """How the connections to brokers and readers do: all of this server, in the order of its file."""
+    return [connector_view(connector.status) for connector in needs.connectors]
 
 
 @router.get("/guests")

@@ -43,6 +43,25 @@ class IngestView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectorView:
+    """A broker or reader that the server connects to."""
+
+    kind: str
+    """``mqtt`` ..."""
+    address: str
+    """Its host and port."""
+    connected_at: float | None
+    """Since when it is connected; null while it is not."""
+    error: str
+    """Why it is not connected; empty while it is."""
+    last_trouble: str
+    """The last thing that could not be taken, and why; empty if there was none."""
+    troubled_at: float | None
+    counts: dict[str, int]
+    """Messages since the start, by what became of them: ``taken``, ``bad`` ..."""
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneView:
     id: str
     name: Text

@@ -22,6 +22,8 @@ from server.connectors._status import Status
 from server.errors import BadSetting
 from server.intake import Intake
 
+__all__ = ["BadConfig", "Connector", "Status", "kinds", "open_connectors", "read_secret"]
+
 SETTING = "MAITRED_CONNECTORS_FILE"
 MAX_CONNECTORS = 1_000
 """Tables of a file."""

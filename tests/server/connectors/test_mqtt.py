@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests import parts
-from tests.live_server import LiveServer, World, running
+from tests.live_server import LiveServer, World, assert_error, running
 from tests.server.connectors.wires import connected, eventually, publisher, status, table, topic, write
 
 GENERIC = topic("reads/#", "generic")
@@ -213,6 +213,20 @@ def test_a_reader_that_is_connected_lives_though_it_hears_no_tag(
 
 
 # Trouble
+
+
+def test_managers_see_how_the_connection_does(server: LiveServer, mosquitto: parts.Mosquitto) -> None:
+    """Since when it is there, what came, and what could not be taken; nobody else sees it."""
+    with publisher(mosquitto.port) as reader:
+        reader.publish("reads", "nonsense")
+        eventually(lambda: status(server).counts == {"bad": 1})
+    (shown,) = server.sign_in("mira").get("/api/v1/connectors").json()
+    assert (shown["kind"], shown["address"]) == ("mqtt", f"127.0.0.1:{mosquitto.port}")
+    assert shown["connected_at"] <= shown["troubled_at"]
+    assert shown["counts"] == {"bad": 1}
+    assert shown["last_trouble"].startswith("reads/#: The body is not JSON.")
+    assert_error(server.sign_in("lin").get("/api/v1/connectors"), 403)
+    assert_error(server.client().get("/api/v1/connectors"), 401)
 
 
 def test_a_wrong_password_is_said_and_tried_again(
