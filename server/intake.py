@@ -33,12 +33,12 @@ class Intake:
         """
         decoded = formats.check_times(decoded, self._clock.now())
         decoded = formats.check_antennas(decoded, self.plans[venue].routes)
-        metrics.READS.labels(format_name).inc(len(decoded.reads) or len(decoded.fixes))
-        if decoded.refusals:
-            metrics.REFUSED.labels(format_name).inc(len(decoded.refusals))
         message = _message(decoded, reader)
         if message is not None:
             await self._bus.publish(venue, message)
+        metrics.READS.labels(format_name).inc(len(decoded.reads) or len(decoded.fixes))
+        if decoded.refusals:
+            metrics.REFUSED.labels(format_name).inc(len(decoded.refusals))
         return decoded
 
 

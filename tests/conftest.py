@@ -33,3 +33,9 @@ def mosquitto() -> Iterator[parts.Mosquitto]:
     """An MQTT broker of this test's own, which keeps what it is told to keep."""
     with parts.mosquitto(settings={"persistence": "true", "max_queued_messages": "0"}) as broker:
         yield broker
+
+
+@pytest.fixture(scope="session")
+def peers() -> Path:
+    """The Python that runs the scripts in ``tests/peers``, and has none of our packages."""
+    return parts.peers()

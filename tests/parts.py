@@ -12,11 +12,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
@@ -161,6 +163,31 @@ def mosquitto(
     finally:
         broker.kill()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def peers() -> Path:
+    """A Python of its own with what ``tests/peers.txt`` lists, made once for each version of that file."""
+    listed = Path(__file__).with_name("peers.txt")
+    home = Path(sys.prefix) / "peers" / sha256(listed.read_bytes()).hexdigest()[:12]
+    python, done = home / "bin" / "python", home / "installed"
+    if not done.exists():
+        pip: list[str | Path] = [
+            python,
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "install",
+            "--require-hashes",
+            "-r",
+            listed,
+        ]
+        try:
+            subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True, capture_output=True)
+            subprocess.run(pip, check=True, capture_output=True)
+        except subprocess.CalledProcessError as error:
+            raise Missing(f"The peers of the tests cannot be installed: {error.stderr.decode()}") from None
+        done.touch()
+    return python
 
 
 def _mosquitto_binary() -> Path:

@@ -33,7 +33,7 @@ _TV_BYTES = {
 
 _CODES = {_ANTENNA: "H", _FIRST_SEEN: "Q", _LAST_SEEN: "Q", _PEAK_RSSI: "b", _EPC_96: "12s"}
 _MICROSECONDS = 1e6
-_MAX_PARAMETERS = 64
+MAX_PARAMETERS = 64
 """Of one tag. The standard knows two dozen; shapes are remembered, so they must not be endless."""
 
 
@@ -101,8 +101,8 @@ def shape_of(data: bytes, at: int, length: int) -> Shape | Problem:
             layout.append((kind, after - value, _epc_bits(data, value, after) if kind == _EPC_DATA else 0))
     except Broken as broken:
         return Problem("TagReportData", str(broken))
-    if len(layout) > _MAX_PARAMETERS:
-        return Problem("TagReportData", f"It has more than {_MAX_PARAMETERS} parameters.")
+    if len(layout) > MAX_PARAMETERS:
+        return Problem("TagReportData", f"It has more than {MAX_PARAMETERS} parameters.")
     if not any(kind in (_EPC_96, _EPC_DATA) for kind, _, _ in layout):
         return Problem("TagReportData", "It holds no EPC.")
     return _shape(HEADER.unpack_from(data, at), tuple(layout))

@@ -118,7 +118,8 @@ def _module(file: Path, name: str) -> Any:
     try:
         return import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as missing:
-        why = f"This needs the package {missing.name}: install maitred[{name}]."
+        package = (missing.name or "").partition(".")[0]
+        why = f"This needs the package {package}: install maitred[{name}]."
         raise _bad(file, name, why) from None
 
 

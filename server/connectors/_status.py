@@ -58,7 +58,7 @@ class Status:
             self._said_at = now
             log.warning("trouble", connector=self.kind, address=self.address, why=why)
 
-    def count(self, result: str) -> None:
-        """One message came, and this became of it."""
-        self.counts[result] = self.counts.get(result, 0) + 1
-        metrics.CONNECTOR_MESSAGES.labels(self.kind, result).inc()
+    def count(self, result: str, messages: int = 1) -> None:
+        """So many messages came, and this became of them."""
+        self.counts[result] = self.counts.get(result, 0) + messages
+        metrics.CONNECTOR_MESSAGES.labels(self.kind, result).inc(messages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from server.app import open_services
 from server.config import Settings
 from server.errors import BadSetting
 from tests.live_server import World, running
-from tests.server.connectors.wires import table, topic, write
+from tests.server.connectors.wires import llrp, table, topic, write
 
 GOOD = topic("impinj/{reader}/tags", "impinj")
 
@@ -77,6 +78,12 @@ WRONG = {
     ),
     "a CA without TLS": (table(1883, GOOD, ca_file="/etc/hosts"), "mqtt[0].ca_file", "tls = true"),
     "a version there is not": (table(1883, GOOD, version="4"), "mqtt[0].version", "4"),
+    "a reader without its venue": ('[[llrp]]\nhost = "127.0.0.1"\nreader = "H1"', "llrp[0]", "venue"),
+    "a reader of a venue that is not there": (llrp(5084, venue="inn"), "llrp[0].venue", "inn"),
+    "a reader that is not there": (llrp(5084, reader="H99"), "llrp[0].reader", "H99"),
+    "a session that is none": (llrp(5084, session=4), "llrp[0].session", "3"),
+    "an antenna 0": (llrp(5084, antennas=[1, 0]), "llrp[0].antennas", "1"),
+    "no time between keepalives": (llrp(5084, keepalive_s=0), "llrp[0].keepalive_s", "0.1"),
 }
 
 
@@ -119,3 +126,17 @@ def test_the_port_follows_tls(world: World, tmp_path: Path) -> None:
     with running(world, tmp_path / "data", connectors_file=write(tmp_path, plain + secure)) as server:
         ports = [connector.status.address.rpartition(":")[2] for connector in server.services.connectors]
     assert ports == ["1883", "8883"]
+
+
+def test_a_reader_without_its_extra(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where llrpkit is not installed, one line says what to install; brokers do not need it."""
+    for module in [name for name in sys.modules if name.startswith(("llrpkit", "server.connectors.llrp"))]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.delitem(sys.modules, "server.connectors._llrp_client", raising=False)
+    monkeypatch.setitem(sys.modules, "llrpkit", None)
+    file = write(tmp_path, llrp(5084))
+    with pytest.raises(BadSetting) as error, running(world, tmp_path / "data", connectors_file=file):
+        pass
+    assert error.value.message == (
+        f"MAITRED_CONNECTORS_FILE: {file}: llrp: This needs the package llrpkit: install maitred[llrp]."
+    )

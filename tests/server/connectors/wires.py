@@ -26,6 +26,12 @@ def table(port: int, *topics: str, **fields: object) -> str:
     return "\n".join(lines) + "\n"
 
 
+def llrp(port: int, **fields: object) -> str:
+    """An ``[[llrp]]``; the reader is H1 of the hotel unless said."""
+    given = {"host": "127.0.0.1", "port": port, "venue": "hotel", "reader": "H1", **fields}
+    return "\n".join(["[[llrp]]", *(f"{name} = {json.dumps(value)}" for name, value in given.items())]) + "\n"
+
+
 def topic(pattern: str, format_: str, **fields: str) -> str:
     """The lines of one ``[[mqtt.topics]]``."""
     given = {"topic": pattern, "format": format_, **fields}
