@@ -7,7 +7,7 @@ export interface Reading {
   at: number;
 }
 
-/** A wider circle tells the server nothing. */
+/** A wider circle puts nobody into a room. */
 export const WEAK_M = 200;
 
 /** The least time between two positions that are sent, unless the phone has moved. */
