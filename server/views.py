@@ -8,7 +8,7 @@ from alerts.model import Answer, Card, Guest, Question, Staff
 from recognition.model import Presence, ReaderHealth
 from recognition.zones import Plan
 from server.api import schemas as out
-from server.connectors import Status
+from server.connector_status import Status
 
 
 def card_view(card: Card) -> out.CardView:

@@ -18,7 +18,7 @@ from typing import Any, Protocol, cast
 import msgspec
 
 from server.clock import Clock
-from server.connectors._status import Status
+from server.connector_status import Status
 from server.errors import BadSetting
 from server.intake import Intake
 

@@ -9,9 +9,9 @@ from recognition import formats
 from recognition.model import Decoded, News, NewsKind
 from server.backoff import Backoff
 from server.clock import Clock
+from server.connector_status import Status
 from server.connectors._deliveries import Delivery
 from server.connectors._phones import FORMAT as PHONES
-from server.connectors._status import Status
 from server.connectors._topics import STATUS, Found, Routes
 from server.errors import MaitredError, Unavailable
 from server.intake import Intake

@@ -18,10 +18,10 @@ from recognition.model import FUTURE_S, Decoded, News, NewsKind
 from recognition.plan import Plan
 from server.backoff import Backoff
 from server.clock import Clock
+from server.connector_status import Status
 from server.connectors import BadConfig
 from server.connectors._llrp_client import Wire
 from server.connectors._llrp_setup import ROSPEC_ID, listen
-from server.connectors._status import Status
 from server.connectors._waiting import Waiting
 from server.errors import Unavailable
 from server.intake import Intake

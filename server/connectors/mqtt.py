@@ -15,10 +15,10 @@ import msgspec
 
 from server.backoff import Backoff
 from server.clock import Clock
+from server.connector_status import Status
 from server.connectors import BadConfig, read_secret
 from server.connectors._deliveries import Deliveries
 from server.connectors._mqtt_client import Broker, Client, Lost
-from server.connectors._status import Status
 from server.connectors._taking import Taking
 from server.connectors._topics import Routes, TopicConfig
 from server.intake import Intake

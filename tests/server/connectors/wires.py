@@ -13,7 +13,7 @@ from typing import Any
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from server.connectors._status import Status
+from server.connector_status import Status
 from tests.live_server import WAIT_S, LiveServer
 
 
