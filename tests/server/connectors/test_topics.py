@@ -15,9 +15,9 @@ from recognition import formats
 from recognition.model import Decoded, NewsKind
 from recognition.zones import parse_plan
 from server.clock import ManualClock
+from server.connector_status import Status
 from server.connectors import BadConfig
 from server.connectors._deliveries import Delivery
-from server.connector_status import Status
 from server.connectors._taking import Taking
 from server.connectors._topics import Routes, TopicConfig, decode_status
 from server.intake import Intake
