@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from alerts import lifecycle
-from alerts.model import Answer, Card
+from alerts.model import About, Answer, Card
 from recognition.model import LATE_AFTER_S
 
 REMEMBER_S = LATE_AFTER_S
@@ -66,6 +66,10 @@ class Cabinet:
     def live(self) -> list[Card]:
         """Every open or claimed card."""
         return [card for card in self._cards.values() if lifecycle.is_live(card)]
+
+    def about_readers(self) -> list[Card]:
+        """Every card about a reader that is remembered."""
+        return [card for card in self._cards.values() if card.about is About.READER]
 
     def files_of(self, guest: str) -> list[File]:
         """The visits of a guest that had a card."""

@@ -28,11 +28,12 @@ from alerts.model import (
     Staff,
     State,
 )
+from alerts.notices import Notices
 from alerts.questions import answer_to
 from alerts.roster import Roster
 from alerts.rules.model import Rule
 from alerts.writer import Writer
-from recognition.model import Kind, Moment
+from recognition.model import Kind, Moment, Trouble
 from recognition.zones import Plan
 
 
@@ -51,6 +52,7 @@ class Desk:
         """Instants at which a guest without a profile might have had a card."""
         self._guests = guests
         self._writer = Writer(plan, rules, roster)
+        self._notices = Notices(plan.id, roster)
         self._cabinet = Cabinet()
         self._effects: list[Effect] = []
         """Not handed out yet. A refusal leaves them here, so that what fell due is not lost with it."""
@@ -139,6 +141,26 @@ class Desk:
             else:
                 self._cabinet.replace(lifecycle.blank(card))
 
+    # Readers
+
+    def hear_troubles(self, troubles: Sequence[Trouble], now: float) -> list[Effect]:
+        """These are all troubles with readers as of now. Each that lasts makes one card for the overseers,
+        which is resolved when the trouble is over."""
+        self._settle(now)
+        on = self._notices.hear(troubles, now)
+        for card in self._cabinet.about_readers():
+            if card.id not in on:
+                self._resolve(card, now)
+        self._settle(now)
+        return self._hand_out()
+
+    def _resolve(self, card: Card, at: float) -> None:
+        if lifecycle.is_live(card):
+            self._change(card, lifecycle.resolve(card, at))
+        file = self._cabinet.open_file(card.visit)
+        file.left_at = at
+        self._cabinet.settle_file(file, at)
+
     # What people do
 
     def claim(self, card_id: str, staff_id: str, now: float) -> list[Effect]:
@@ -212,7 +234,10 @@ class Desk:
     def next_deadline(self) -> float | None:
         """When :meth:`advance` next has something to do or to hand out; None if nothing will happen by
         itself."""
-        return self._now if self._effects else self._cabinet.next_deadline()
+        if self._effects:
+            return self._now
+        due = self._cabinet.next_deadline(), self._notices.next_deadline()
+        return min((at for at in due if at is not None), default=None)
 
     def advance(self, now: float) -> list[Effect]:
         """What fell due until now, in order."""
@@ -228,6 +253,10 @@ class Desk:
             else:
                 self._change(card, lifecycle.expire(card, at))
                 self._cabinet.settle_file(self._cabinet.open_file(card.visit), at)
+        for card in self._notices.pop_due(now):
+            if self._cabinet.card(card.id) is None:
+                self._cabinet.keep(card)
+                self._effects.append(CardChanged(card))
 
     # Keeping
 
@@ -244,8 +273,8 @@ class Desk:
 
     def restore(self, cards: Iterable[Card], answers: Iterable[Answer]) -> None:
         """Carry on after a restart. ``cards``: all of every visit that is not over or has a live card,
-        closed ones too, so that no rule fires twice and every question can still be answered.
-        ``answers``: theirs. In any order."""
+        closed ones too, so that no rule fires twice and every question can still be answered; and those of
+        troubles that are not over. ``answers``: theirs. In any order."""
         self._cabinet.restore(cards, answers)
 
     def _change(self, before: Card, after: Card) -> None:

@@ -4,7 +4,8 @@ open ──claim──▶ claimed ──finish──▶ done
   │                │
   ├──leave─────────┼──▶ expired      (a claimed card only expires)
   ├──expire────────┘
-  └──withdraw (either) ──▶ withdrawn
+  ├──withdraw (either) ──▶ withdrawn
+  └──resolve (either) ───▶ resolved    (notices only)
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from alerts.model import Answer, Card, CardClosed, Outcome, Staff, State
+from alerts.model import About, Answer, Card, CardClosed, Outcome, Staff, State
 from alerts.text import BLANK
 from recognition.model import Presence, Text
 
@@ -33,6 +34,7 @@ class Step(StrEnum):
     LEAVE = "leave"
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
+    RESOLVE = "resolve"
 
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
@@ -43,12 +45,14 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.OPEN, Step.LEAVE): State.EXPIRED,
     (State.OPEN, Step.EXPIRE): State.EXPIRED,
     (State.OPEN, Step.WITHDRAW): State.WITHDRAWN,
+    (State.OPEN, Step.RESOLVE): State.RESOLVED,
     (State.CLAIMED, Step.MOVE): State.CLAIMED,
     (State.CLAIMED, Step.ANSWER): State.CLAIMED,
     (State.CLAIMED, Step.FINISH): State.DONE,
     (State.CLAIMED, Step.LEAVE): State.CLAIMED,
     (State.CLAIMED, Step.EXPIRE): State.EXPIRED,
     (State.CLAIMED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.CLAIMED, Step.RESOLVE): State.RESOLVED,
 }
 """Everything that may happen; whatever is not here is refused."""
 
@@ -76,14 +80,15 @@ def deadline(card: Card) -> float | None:
 
 
 def claim(card: Card, owner: Staff, now: float) -> Card:
-    """Owned from now on; it escalates no more."""
+    """Owned from now on; it escalates no more. A notice stays until what it is about is over."""
+    expires_at = now + CLAIMED_EXPIRES_S if card.about is About.GUEST else card.expires_at
     return replace(
         card,
         state=step(card, Step.CLAIM),
         owner=owner.id,
         owner_name=owner.name,
         claimed_at=now,
-        expires_at=now + CLAIMED_EXPIRES_S,
+        expires_at=expires_at,
         escalate_at=None,
     )
 
@@ -127,6 +132,11 @@ def leave(card: Card, at: float) -> Card:
     """The guest is gone: an open card closes, a claimed one stays until its owner says how it went."""
     state = step(card, Step.LEAVE)
     return card if state is card.state else _closed(card, state, at)
+
+
+def resolve(card: Card, at: float) -> Card:
+    """What it was about is over."""
+    return _closed(card, step(card, Step.RESOLVE), at)
 
 
 def withdraw(card: Card, at: float) -> Card:

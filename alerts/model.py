@@ -25,6 +25,17 @@ class State(StrEnum):
     DONE = "done"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    RESOLVED = "resolved"
+    """What it was about is over by itself."""
+
+
+class About(StrEnum):
+    """What a card is about. All but guests' cards are notices: they go to the overseers, and no rule makes
+    them."""
+
+    GUEST = "guest"
+    READER = "reader"
+    """Something is wrong with a reader or one of its antennas."""
 
 
 class Outcome(StrEnum):
@@ -130,7 +141,9 @@ class Card:
     id: str
     venue: str
     visit: str
+    """Of a card about a reader: an id that no visit has."""
     guest: str
+    """Empty on a card about a reader."""
     name: str
     say: str
     tier: str
@@ -164,6 +177,7 @@ class Card:
     claimed_at: float | None = None
     closed_at: float | None = None
     outcome: Outcome | None = None
+    about: About = About.GUEST
 
 
 @dataclass(frozen=True, slots=True)

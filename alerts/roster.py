@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from alerts.model import Staff
+from alerts.model import OVERSEERS, Staff
 from alerts.rules.model import Audience
 from recognition.zones import Plan
 
@@ -70,6 +70,11 @@ class Roster:
             if len(wider) > len(known):
                 return wider
         return known
+
+    def overseers(self) -> tuple[str, ...]:
+        """Staff ids of those on shift who oversee the venue, or of all who do if none is."""
+        known = sorted((each for each in self._staff.values() if each.role in OVERSEERS), key=lambda s: s.id)
+        return tuple(each.id for each in known if each.on_shift) or tuple(each.id for each in known)
 
     def _on_shift(self, zone: str, plan: Plan) -> list[Staff]:
         """The nearest to the zone first; equally near ones by id."""

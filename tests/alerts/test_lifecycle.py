@@ -17,6 +17,7 @@ CARDS = {
     State.DONE: lifecycle.finish(CLAIMED, Outcome.HELPED, NOON),
     State.EXPIRED: lifecycle.expire(OPEN, NOON),
     State.WITHDRAWN: lifecycle.withdraw(OPEN, NOON),
+    State.RESOLVED: lifecycle.resolve(OPEN, NOON),
 }
 ACTS = {
     Step.CLAIM: lambda card: lifecycle.claim(card, STAFF[1], NOON + 1),
@@ -27,6 +28,7 @@ ACTS = {
     Step.LEAVE: lambda card: lifecycle.leave(card, NOON + 1),
     Step.EXPIRE: lambda card: lifecycle.expire(card, NOON + 1),
     Step.WITHDRAW: lambda card: lifecycle.withdraw(card, NOON + 1),
+    Step.RESOLVE: lambda card: lifecycle.resolve(card, NOON + 1),
 }
 
 

@@ -1,0 +1,107 @@
+"""Cards for those who oversee the venue, about its readers: when a trouble has lasted, and who is told."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from alerts.model import About, Card, Priority
+from alerts.notice_words import words_of
+from alerts.roster import Roster
+from recognition.ids import derived_id
+from recognition.model import Trouble, TroubleKind
+
+RAISE_AFTER_S: dict[TroubleKind, float] = {
+    TroubleKind.OFFLINE: 60.0,
+    TroubleKind.SILENT: 120.0,
+    TroubleKind.STOPPED: 60.0,
+    TroubleKind.UNPLUGGED: 60.0,
+    TroubleKind.SKEWED: 300.0,
+    TroubleKind.OVERFLOWING: 900.0,
+}
+"""How long a trouble must have lasted before somebody is told, so that a restart of a reader disturbs nobody.
+The others are called troubles only after long enough, and are told at once. That a reader overflowed counts
+for ten minutes: what is told is one that goes on doing so."""
+
+NOTICE_EXPIRES_S = 604_800.0
+"""After a week on the board everybody knows, and the floor still shows it."""
+
+URGENT = frozenset(
+    {
+        TroubleKind.OFFLINE,
+        TroubleKind.SILENT,
+        TroubleKind.STOPPED,
+        TroubleKind.UNPLUGGED,
+        TroubleKind.DEAF,
+    }
+)
+"""With these guests go unrecognised."""
+
+
+class Notices:
+    """The troubles of a venue's readers, and those of them about which nobody has been told yet."""
+
+    def __init__(self, venue: str, roster: Roster) -> None:
+        self._venue = venue
+        self._roster = roster
+        self._on: dict[str, Trouble] = {}
+        """By the id of the card that tells of it."""
+        self._due: list[tuple[float, int, str]] = []
+        self._order = count()
+
+    def hear(self, troubles: Sequence[Trouble], now: float) -> frozenset[str]:
+        """These are all there are. Returns the ids of their cards, made or not."""
+        on = {notice_id(self._venue, trouble): trouble for trouble in troubles}
+        for card_id, trouble in on.items():
+            if card_id not in self._on:
+                at = max(trouble.since + RAISE_AFTER_S.get(trouble.kind, 0.0), now)
+                heapq.heappush(self._due, (at, next(self._order), card_id))
+        self._on = on
+        return frozenset(on)
+
+    def next_deadline(self) -> float | None:
+        while self._due and self._due[0][2] not in self._on:
+            heapq.heappop(self._due)
+        return self._due[0][0] if self._due else None
+
+    def pop_due(self, now: float) -> Iterator[Card]:
+        """The cards of the troubles that have lasted by now."""
+        while (at := self.next_deadline()) is not None and at <= now:
+            card_id = heapq.heappop(self._due)[2]
+            yield self._card(card_id, self._on[card_id], at)
+
+    def _card(self, card_id: str, trouble: Trouble, at: float) -> Card:
+        title, suggestion, facts = words_of(trouble)
+        return Card(
+            id=card_id,
+            venue=self._venue,
+            visit=derived_id(trouble.since, f"no visit\n{card_id}"),
+            guest="",
+            name="",
+            say="",
+            tier="",
+            languages=(),
+            zone=trouble.zone,
+            since=trouble.since,
+            confidence=1.0,
+            rule="",
+            rule_version=0,
+            priority=Priority.HIGH if trouble.kind in URGENT else Priority.NORMAL,
+            title=title,
+            suggestion=suggestion,
+            facts=facts,
+            question=None,
+            answers=(),
+            audience=self._roster.overseers(),
+            opened_at=at,
+            expires_at=at + NOTICE_EXPIRES_S,
+            escalate_at=None,
+            about=About.READER,
+        )
+
+
+def notice_id(venue: str, trouble: Trouble) -> str:
+    """The id of the card about this trouble: there is one at most."""
+    cause = f"trouble\n{venue}\n{trouble.reader}\n{trouble.antenna}\n{trouble.kind}\n{trouble.since!r}"
+    return derived_id(trouble.since, cause)
