@@ -23,3 +23,8 @@ CONNECTED = Gauge("maitred_connected", "Whether a connector is connected.", ["co
 CONNECTOR_MESSAGES = Counter(
     "maitred_connector_messages_total", "Messages that came over connectors.", ["connector", "result"]
 )
+CONNECTOR_WAITING = Gauge(
+    "maitred_connector_waiting_messages",
+    "Messages of connectors that the venue does not have yet.",
+    ["connector"],
+)

@@ -7,6 +7,7 @@ import traceback
 
 from recognition import formats
 from recognition.model import Decoded, News, NewsKind
+from server import metrics
 from server.backoff import Backoff
 from server.clock import Clock
 from server.connector_status import Status
@@ -50,7 +51,8 @@ class Taking:
         elif delivery.retained and found.route.format not in (STATUS, PHONES):
             self._leave("retained", f"{found.route.topic}: reads are retained there; they are passed over.")
         elif (decoded := self._decoded(found, delivery.payload)) is not None:
-            await self._keep(found, decoded)
+            with metrics.CONNECTOR_WAITING.labels(self._status.kind).track_inprogress():
+                await self._keep(found, decoded)
 
     def _decoded(self, found: Found, payload: bytes) -> Decoded | None:
         """What the format makes of it; None if that is nothing."""

@@ -143,7 +143,8 @@ def test_the_document_has_every_public_address(document: Json) -> None:
 
 
 def test_every_operation_answers_as_documented(shared: LiveServer, document: Json) -> None:
-    """Whoever asks, with whatever body: a documented status, never a crash; errors in their one shape."""
+    """Whoever asks, with whatever body: a documented status, never a crash; errors in their one
+    shape (GS1's, where the standard wants it)."""
     callers = [
         shared.client(),
         shared.sign_in("kwame"),
@@ -163,7 +164,7 @@ def test_every_operation_answers_as_documented(shared: LiveServer, document: Jso
                 answer = caller.request(method, address, content=body, headers=headers, timeout=WAIT_S)
                 assert str(answer.status_code) in operation["responses"], (method, path, answer.status_code)
                 assert answer.status_code < 500, (method, path, answer.text)
-                if answer.status_code >= 400:
+                if answer.status_code >= 400 and "/epcis/" not in path:
                     assert_error(answer, answer.status_code)
 
 

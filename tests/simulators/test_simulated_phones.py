@@ -25,7 +25,7 @@ def test_fixes_lead_in_and_out_of_the_fence(world: World, format: PhoneFormat) -
     fixes = sorted(
         {f.at: f for s in _sent(world, format, [visit]) for f in s.fixes}.values(), key=lambda f: f.at
     )
-    p_inside = [(fix.at, plan.probability_inside(fix)["welcome"]) for fix in fixes]
+    p_inside = [(fix.at, plan.probability_inside(fix).get("welcome", 0.0)) for fix in fixes]
     assert p_inside[0][0] < visit.arrives_at
     assert p_inside[-1][0] > visit.leaves_at
     assert max(p_inside[0][1], p_inside[-1][1]) < 0.05

@@ -77,7 +77,7 @@ async def all_arrived(server: Server, inn: Inn, numbers: Iterable[int]) -> None:
     assert Counter(visit.guest for visit in await inn.kept_visits()) == wanted
 
 
-TAKEN = 'maitred_reads_total{format="generic"}'
+WAITING = 'maitred_connector_waiting_messages{connector="mqtt"}'
 
 
 async def test_killed_between_delivery_and_commit(inn: Inn, mosquitto: parts.Mosquitto) -> None:
@@ -87,7 +87,7 @@ async def test_killed_between_delivery_and_commit(inn: Inn, mosquitto: parts.Mos
         locked = sqlite3.connect(inn.data / "maitred.db")
         locked.execute("BEGIN IMMEDIATE")
         await publish(client, [1])
-        await until(server, TAKEN, 1)
+        await until(server, WAITING, 1)
         server.kill()
         await server.ended()
         locked.close()
