@@ -14,7 +14,7 @@ from recognition.model import Trouble, TroubleKind
 
 RAISE_AFTER_S: dict[TroubleKind, float] = {
     TroubleKind.OFFLINE: 60.0,
-    TroubleKind.SILENT: 120.0,
+    TroubleKind.SILENT: 180.0,
     TroubleKind.STOPPED: 60.0,
     TroubleKind.UNPLUGGED: 60.0,
     TroubleKind.SKEWED: 300.0,
@@ -23,6 +23,9 @@ RAISE_AFTER_S: dict[TroubleKind, float] = {
 """How long a trouble must have lasted before somebody is told, so that a restart of a reader disturbs nobody.
 The others are called troubles only after long enough, and are told at once. That a reader overflowed counts
 for ten minutes: what is told is one that goes on doing so."""
+
+SILENT_READS_S = 7_200.0
+"""The same for the silence of a reader that never says that it is alive: it may be that nobody is near it."""
 
 NOTICE_EXPIRES_S = 604_800.0
 """After a week on the board everybody knows, and the floor still shows it."""
@@ -55,8 +58,7 @@ class Notices:
         on = {notice_id(self._venue, trouble): trouble for trouble in troubles}
         for card_id, trouble in on.items():
             if card_id not in self._on:
-                at = max(trouble.since + RAISE_AFTER_S.get(trouble.kind, 0.0), now)
-                heapq.heappush(self._due, (at, next(self._order), card_id))
+                heapq.heappush(self._due, (max(_raise_at(trouble), now), next(self._order), card_id))
         self._on = on
         return frozenset(on)
 
@@ -99,6 +101,11 @@ class Notices:
             escalate_at=None,
             about=About.READER,
         )
+
+
+def _raise_at(trouble: Trouble) -> float:
+    may_be_nobody = trouble.kind is TroubleKind.SILENT and trouble.amount > 0
+    return trouble.since + (SILENT_READS_S if may_be_nobody else RAISE_AFTER_S.get(trouble.kind, 0.0))
 
 
 def notice_id(venue: str, trouble: Trouble) -> str:

@@ -7,9 +7,9 @@ only when that is sure.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from math import floor
 
 from recognition.evidence import NEVER, Clock, Ear
 from recognition.hearing import Hearing
@@ -51,7 +51,7 @@ class Health:
         self.troubles: tuple[Trouble, ...] = ()
         """What is wrong, in the plan's order. The same object until something changes."""
         self.due_at = NEVER
-        """When to look next."""
+        """When to look next; infinite if there is no reader."""
         by_reader: dict[str, list[Ear]] = {reader: [] for reader in clocks}
         for ear in ears:
             by_reader[ear.reader].append(ear)
@@ -72,7 +72,7 @@ class Health:
         return self.due_at
 
     def _begin(self, now: float) -> None:
-        self.due_at = _grid(now) + TICK_S
+        self.due_at = _grid(now) + TICK_S if self._vitals else math.inf
         for vitals in self._vitals.values():
             vitals.started_at = now
         for hearing in self._hearing.values():
@@ -221,7 +221,7 @@ class Health:
 
 
 def _grid(at: float) -> float:
-    return floor(at / TICK_S) * TICK_S
+    return math.floor(at / TICK_S) * TICK_S
 
 
 def _or_none(at: float) -> float | None:

@@ -232,7 +232,8 @@ class TroubleKind(StrEnum):
     OFFLINE = "offline"
     """The reader is gone, as its connection or its last will says."""
     SILENT = "silent"
-    """Nothing from the reader for longer than is usual for it."""
+    """Nothing from the reader for longer than is usual for it. ``amount`` is 1 if all that it ever sends is
+    reads: then it may also be that nobody is near it."""
     STOPPED = "stopped"
     """The reader lives and does not listen."""
     SKEWED = "skewed"

@@ -257,9 +257,9 @@ class Vitals:
             return TroubleKind.OFFLINE, (self._offline_at, 0.0)
         was_silent = TroubleKind.SILENT in on
         if self.is_silent(now) and (was_silent or self.pace.beats or self.is_silent(others_at)):
-            return TroubleKind.SILENT, (max(self.heard_at, self.started_at), 0.0)
+            return TroubleKind.SILENT, (max(self.heard_at, self.started_at), float(not self.pace.beats))
         if was_silent and self.heard_at == NEVER:
-            return TroubleKind.SILENT, (self.started_at, 0.0)
+            return TroubleKind.SILENT, (self.started_at, float(not self.pace.beats))
         return None if self._stopped_at is None else (TroubleKind.STOPPED, (self._stopped_at, 0.0))
 
     def restore(self, trouble: Trouble) -> None:

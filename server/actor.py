@@ -11,7 +11,7 @@ from alerts.desk import Desk
 from alerts.roster import Roster
 from alerts.rules.model import Rule
 from recognition.consent import Consents, Purpose
-from recognition.model import Moment, Source
+from recognition.model import Moment, Source, Trouble
 from recognition.venue import Venue
 from server import errors
 from server import messages as msg
@@ -38,6 +38,8 @@ class VenueActor:
         self.id = venue.plan.id
         self._roster = roster
         self._consents = consents
+        self._troubles: tuple[Trouble, ...] | None = None
+        """Those that the desk knows; None before it was told of any."""
         self.rules = {rule.id: rule for rule in rules}
         self._handlers: Mapping[type, Callable[[Any, Turn], object]] = {
             msg.ReadsCame: self._reads_came,
@@ -67,13 +69,28 @@ class VenueActor:
 
     def pass_time(self, turn: Turn) -> None:
         """Do what was due by now."""
-        if self.venue.next_deadline() is not None:
+        if self.venue.next_deadline() is not None or self.venue.health_deadline() <= turn.now:
             self._consider(self.venue.advance(turn.now), turn)
+        self._hear_troubles(turn)
         self._effects(self.desk.advance(turn.now), turn)
+
+    def _hear_troubles(self, turn: Turn) -> None:
+        """Tell the desk what is wrong with the readers, if that has changed."""
+        before, self._troubles = self._troubles, self.venue.troubles()
+        if self._troubles is before:
+            return
+        if before or self._troubles:
+            turn.writes.troubles[self.id] = self._troubles
+        self._effects(self.desk.hear_troubles(self._troubles, turn.now), turn)
 
     def next_deadline(self) -> float | None:
         due = [at for at in (self.venue.next_deadline(), self.desk.next_deadline()) if at is not None]
         return min(due, default=None)
+
+    def health_deadline(self) -> float:
+        """The same for the readers' health alone, which is due again and again for ever; infinite where
+        there are no readers."""
+        return self.venue.health_deadline()
 
     def _reads_came(self, message: msg.ReadsCame, turn: Turn) -> None:
         moments = self.venue.observe(message.reads, turn.now)

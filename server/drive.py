@@ -7,6 +7,7 @@ senders are told to try again: nothing is half-done.
 
 from __future__ import annotations
 
+import math
 import traceback
 from itertools import groupby
 from operator import attrgetter
@@ -66,7 +67,9 @@ class Drive:
             _answer(envelope, reply)
 
     def _sleep_s(self) -> float | None:
-        due = [at for actor in self._house.actors.values() if (at := actor.next_deadline()) is not None]
+        actors = self._house.actors.values()
+        due = [at for actor in actors if (at := actor.next_deadline()) is not None]
+        due += [at for actor in actors if (at := actor.health_deadline()) < math.inf]
         return max(0.0, min(due) - self._clock.now()) if due else None
 
     def _handle(self, envelope: Envelope, turn: Turn) -> object:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from alerts.desk import Desk
 from alerts.model import Guest
+from alerts.notices import notice_id
 from alerts.roster import Roster
 from recognition.consent import Consents, Purpose
 from recognition.history import RESUME_S
@@ -156,8 +157,11 @@ class House:
         rules = await load(venues.load_rules)
         roster = self._roster(plan)
         desk = Desk(plan, rules, self.guests, roster)
+        troubles = await load(journal.load_troubles)
+        cards = await load(lambda c, _: journal.load_cards(c, at, now - RESUME_S))
+        cards += await load(lambda c, _: journal.find_cards(c, [notice_id(at, each) for each in troubles]))
         desk.restore(
-            await load(lambda c, _: journal.load_cards(c, at, now - RESUME_S)),
+            {card.id: card for card in cards}.values(),
             await load(lambda c, _: journal.load_answers(c, at, now - RESUME_S)),
         )
         visits = await load(lambda c, _: journal.load_visits(c, at, now - PAST_S))
@@ -170,6 +174,7 @@ class House:
             now,
             history=history,
             dwell_marks_s=desk.dwell_marks_s(),
+            troubles=troubles,
         )
         self.actors[at] = VenueActor(venue, desk, roster, self.consents, rules)
 

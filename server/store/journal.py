@@ -19,7 +19,7 @@ from alerts.lifecycle import blank
 from alerts.model import Answer, Card, State
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
-from recognition.model import Visit
+from recognition.model import Trouble, Visit
 from server.store import tables
 from server.store.guests import EVERYWHERE, Change, NewGuest, put_guests
 
@@ -40,6 +40,8 @@ class Writes:
     guests_at: float = 0.0
     guests_change: Change | None = None
     """What keeping ``guests`` changed: only the store knows which consents are new."""
+    troubles: dict[str, Sequence[Trouble]] = field(default_factory=dict)
+    """Venue → all that is wrong with its readers now."""
     venue_of: dict[str, str] = field(default_factory=dict)
     """Visit id → venue, for the answers."""
 
@@ -67,6 +69,7 @@ class Writes:
             or self.given
             or self.withdrawn
             or self.guests
+            or self.troubles
         )
 
 
@@ -84,6 +87,9 @@ def write(connection: Connection, writes: Writes) -> None:
     _upsert(connection, tables.consents, [[g, p.value, EVERYWHERE, at, None] for g, p, at in writes.given])
     for guest, purpose, at in writes.withdrawn:
         _withdraw(connection, guest, purpose, at)
+    for venue, troubles in writes.troubles.items():
+        connection.execute(delete(tables.troubles).where(tables.troubles.c.venue == venue))
+        _upsert(connection, tables.troubles, [_trouble_row(venue, trouble) for trouble in troubles])
 
 
 def _visit_row(visit: Visit) -> list[object]:
@@ -100,6 +106,10 @@ def _answer_row(answer: Answer, writes: Writes) -> list[object]:
 
 def _rule_row(venue: str, rule: Rule) -> list[object]:
     return [venue, rule.id, rule.version, rule.model_dump(mode="json", by_alias=True, exclude_none=True)]
+
+
+def _trouble_row(venue: str, trouble: Trouble) -> list[object]:
+    return [venue, trouble.reader, trouble.antenna, trouble.kind, trouble]
 
 
 def _forget_answers(connection: Connection, writes: Writes) -> None:
@@ -181,6 +191,13 @@ def find_cards(connection: Connection, card_ids: Sequence[str]) -> list[Card]:
     return [_CARD.decode(body) for body in connection.scalars(query)]
 
 
+def load_troubles(connection: Connection, venue: str) -> list[Trouble]:
+    """What was wrong with the venue's readers."""
+    rows = tables.troubles.c
+    query = select(rows.body).where(rows.venue == venue).order_by(rows.reader, rows.antenna, rows.kind)
+    return [_TROUBLE.decode(body) for body in connection.scalars(query)]
+
+
 def load_answers(connection: Connection, venue: str, since: float = inf) -> list[Answer]:
     """Answers of the visits that matter still."""
     answers = tables.answers.c
@@ -200,3 +217,4 @@ def _alive(venue: str, since: float) -> CompoundSelect[str]:
 _VISIT = msgspec.json.Decoder(Visit)
 _CARD = msgspec.json.Decoder(Card)
 _ANSWER = msgspec.json.Decoder(Answer)
+_TROUBLE = msgspec.json.Decoder(Trouble)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The last revision in migrations/versions."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -130,6 +130,16 @@ answers = Table(
     Column("body", Text, nullable=False),
 )
 
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("venue", String, primary_key=True),
+    Column("reader", String, primary_key=True),
+    Column("antenna", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 captures = Table(
     "captures",
     metadata,

@@ -11,7 +11,7 @@ from alerts.desk import Desk
 from alerts.lifecycle import CLAIMED_EXPIRES_S
 from alerts.model import About, Card, NoSuchCard, Outcome, Priority, State
 from alerts.notice_words import words_of
-from alerts.notices import NOTICE_EXPIRES_S, RAISE_AFTER_S
+from alerts.notices import NOTICE_EXPIRES_S, RAISE_AFTER_S, SILENT_READS_S
 from alerts.text import LANGUAGES, is_plain
 from recognition.model import Trouble, TroubleKind
 from tests.alerts.building import NOON, STAFF, arrival, cards, desk, en, only, rule
@@ -52,6 +52,13 @@ def test_what_was_a_trouble_only_after_long_is_told_at_once() -> None:
     card = only(desk().hear_troubles([DEAF], NOON))
     assert (card.since, card.opened_at) == (DEAF.since, NOON)
     assert en(card.facts) == ["Guests spent 75 minutes near it meanwhile"]
+
+
+def test_the_silence_of_a_reader_that_sends_only_reads_is_told_later() -> None:
+    """It may be that nobody is near it."""
+    at_desk = desk()
+    at_desk.hear_troubles([replace(SILENT, amount=1.0)], NOON + 90)
+    assert at_desk.next_deadline() == NOON + SILENT_READS_S
 
 
 def test_a_trouble_that_passes_disturbs_nobody() -> None:

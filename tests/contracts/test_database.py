@@ -18,7 +18,7 @@ from alerts.rules.library import HOTEL
 from alerts.rules.model import Rule, parse_rule
 from alerts.text import same
 from recognition.consent import Purpose
-from recognition.model import Presence, Source, Visit
+from recognition.model import Presence, Source, Trouble, TroubleKind, Visit
 from recognition.venue import History
 from recognition.zones import parse_plan, plan_dict
 from server.errors import StoreFailed
@@ -216,6 +216,21 @@ async def test_answers_come_back_until_the_visit_is_over(database: Database) -> 
     await keep(database, again)
     loaded = await at_hotel(database, journal.load_answers)
     assert sorted(loaded, key=lambda one: one.question) == [changed, *given[1:]]
+
+
+async def test_troubles_are_those_of_the_last_turn(database: Database) -> None:
+    """All of a venue at once, as they were, odd names too; other venues keep theirs."""
+    silent = Trouble("R1", "", TroubleKind.SILENT, "lobby", NOW, 1.0)
+    weak = [Trouble(words, words, TroubleKind.WEAK, "bar", NOW, 1 / 3, 4.5) for words in ODD]
+    await keep(database, Writes(troubles={"hotel": [silent, *weak], "dealer": [silent]}))
+    loaded = await at_hotel(database, journal.load_troubles)
+    assert sorted(loaded, key=repr) == sorted([silent, *weak], key=repr)
+    later = replace(silent, since=NOW + 1)
+    await keep(database, Writes(troubles={"hotel": [later]}))
+    assert await at_hotel(database, journal.load_troubles) == [later]
+    await keep(database, Writes(troubles={"hotel": []}))
+    assert await at_hotel(database, journal.load_troubles) == []
+    assert await database.read(lambda c: journal.load_troubles(c, "dealer")) == [silent]
 
 
 async def test_the_newest_version_of_each_rule_counts(database: Database) -> None:

@@ -98,7 +98,7 @@ def test_a_reader_that_sends_only_reads_is_missed_only_while_others_are_heard(ho
     assert house.troubles() == ()
     assert [(r.silent, r.status) for r in house.health(T + 800)] == [(True, Status.WARNING)] * 2
     live(house, T + 800, T + 1000, [DOOR])
-    assert only(house) == Trouble("R2", "", TroubleKind.SILENT, "bar", T + 598)
+    assert only(house) == Trouble("R2", "", TroubleKind.SILENT, "bar", T + 598, 1)
 
 
 def test_a_reader_that_often_has_nothing_to_say_is_given_more_time(house: Venue) -> None:

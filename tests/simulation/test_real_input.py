@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from alerts.model import About
 from simulators.replay import Kind, replay_posts
 from simulators.seeds import PhoneFormat
 from simulators.wire import Post
@@ -90,6 +91,12 @@ CARDS: dict[Kind, list[tuple[str, str, float]]] = {
         ("guest-2", "bar", 1779220895.5),
     ],
 }
+NOTICES: dict[Kind, list[str]] = {
+    "impinj": ["Antenna 2 of reader R is not connected"],
+    "zebra": ["Messages of reader R get lost"],
+}
+"""The samples' sequence numbers have gaps: they are not of one hour."""
+
 REFUSED: dict[Kind, list[str]] = {
     "impinj": ["tag_authentication.json", "tag_inventory_epchex_only.json"],
     "zebra": ["simple.json"],
@@ -102,17 +109,20 @@ FOLDERS: dict[Kind, str] = {"impinj": "impinj-iot", "zebra": "zebra-iotc"}
 @pytest.mark.parametrize("kind", FOLDERS)
 async def test_a_readers_own_messages(tmp_path: Path, kind: Kind) -> None:
     """All kinds of messages of a vendor's reader, in the order of their times: each guest gets one card, at
-    the antenna that heard them first; status, heartbeats and a stranger's tag make none."""
+    the antenna that heard them first; status, heartbeats and a stranger's tag make none. What is wrong with
+    the reader, the manager is told."""
     messages = list(_messages(kind))
     refused = []
     async with stage(READER, tmp_path, messages[0][1].at) as at:
         for name, post in messages:
             if await _refused_total(at, post):
                 refused.append(name)
-        cards = [(card.guest, card.zone, card.opened_at) for card in await at.cards()]
+        shown = await at.cards()
         await at.wait(3_600)
-        assert all(card.state == "expired" for card in await at.cards())
+        assert all(card.state == "expired" for card in await at.cards() if card.about is About.GUEST)
+    cards = [(card.guest, card.zone, card.opened_at) for card in shown if card.about is About.GUEST]
     assert cards == CARDS[kind]
+    assert [card.title["en"] for card in shown if card.about is About.READER] == NOTICES[kind]
     assert sorted(refused) == REFUSED[kind]
 
 

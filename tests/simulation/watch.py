@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from alerts.model import Card, State
+from alerts.model import OVERSEERS, About, Card, State
 from recognition.consent import Purpose
 from recognition.model import Kind, Moment, Source
 from server.actor import Turn, VenueActor
@@ -24,6 +24,7 @@ class Watch:
         self.kinds: Counter[str] = Counter()
         self.moved_cards = 0
         self._house = house
+        self._overseers = {member.id for member in house.staff.values() if member.role in OVERSEERS}
         self._announced: dict[str, str] = {}
         """Visit → guest, for visits with an arrival."""
         self._here: dict[tuple[str, str], str] = {}
@@ -88,7 +89,8 @@ class Watch:
 
     def _nobody_is_shown_unasked(self) -> None:
         for card in self.cards.values():
-            assert not live(card) or self._consented(card), "a card stays though consent was withdrawn"
+            seen = live(card) and card.about is About.GUEST
+            assert not seen or self._consented(card), "a card stays though consent was withdrawn"
 
     def _consented(self, card: Card) -> bool:
         return any(self._house.consents(card.guest, purpose, card.venue) for purpose in Purpose)
@@ -96,15 +98,18 @@ class Watch:
     def _card(self, card: Card) -> None:
         before = self.cards.get(card.id)
         self.states[card.state] += 1
-        if live(card):
-            assert self._consented(card)
         if before is None:
             assert card.state is State.OPEN
-            assert card.visit in self._announced
             assert (card.visit, card.rule) not in self._rules, "a rule fires twice in one visit"
             self._rules.add((card.visit, card.rule))
         else:
             self._change(before, card)
+        if card.about is About.GUEST:
+            assert card.visit in self._announced
+            assert not live(card) or self._consented(card)
+        else:
+            assert not card.guest
+            assert set(card.audience) <= self._overseers
         self.cards[card.id] = card
         self._of_visit.setdefault(card.visit, set()).add(card.id)
 

@@ -108,7 +108,7 @@ class People:
     def see(self, card: Card, now: float) -> None:
         """A new card is on the screens. Most are claimed, some by several at once; some are forgotten. Now
         and then its guest withdraws consent."""
-        if self._rng.random() < 0.05:
+        if card.guest and self._rng.random() < 0.05:
             self._change_mind(card, now)
         if self._rng.random() < 0.3:
             return
