@@ -94,22 +94,20 @@ class Wire(LLRPClient):
         """Deals with all whole messages. Returns the rest, and whether there were reports."""
         at = begin = count = 0
         reports = False
-        while (found := message_at(data, at)) is not None:
-            kind, end = found
-            if end - at > MAX_BODY_BYTES:
-                raise BadBody("", f"The reader sends a message of {end - at} bytes.")
-            if end > len(data):
-                break
-            count += 1
-            if kind == RO_ACCESS_REPORT:
-                reports = True
-            else:
-                told = kind in _TELLING
-                self._keep(data[begin : end if told else at], count if told else count - 1)
-                begin, count = end, 0
-                self._handle(data[at:end])
-            at = end
-        self._keep(data[begin:at], count)
+        try:
+            while (found := _whole_message(data, at)) is not None:
+                kind, end = found
+                count += 1
+                if kind == RO_ACCESS_REPORT:
+                    reports = True
+                else:
+                    told = kind in _TELLING
+                    self._keep(data[begin : end if told else at], count if told else count - 1)
+                    begin, count = end, 0
+                    self._handle(data[at:end])
+                at = end
+        finally:  # also what came before that which ends the connection
+            self._keep(data[begin:at], count)
         return data[at:], reports
 
     def _keep(self, told: bytes, count: int) -> None:
@@ -133,6 +131,15 @@ class Wire(LLRPClient):
             raise LLRPConnectionError("The reader closed the connection.")
         elif self.listening and _ended(data.ro_spec_event):
             raise LLRPConnectionError("The reader ended its inventory.")
+
+
+def _whole_message(data: bytes, at: int) -> tuple[int, int] | None:
+    """Type and end of the message at ``at``; None if it has not come whole. Raises BadBody for what is none,
+    or none that we would read."""
+    found = message_at(data, at)
+    if found is not None and found[1] - at > MAX_BODY_BYTES:
+        raise BadBody("", f"The reader sends a message of {found[1] - at} bytes.")
+    return found if found is not None and found[1] <= len(data) else None
 
 
 def _ended(change: params.ROSpecEvent | None) -> bool:

@@ -56,7 +56,8 @@ def _reports() -> list[bytes]:
     captures = sorted((DATA / "rfid" / "llrp").glob("*captures/ROAccessReport-*.bytes"))
     session = next((DATA / "rfid" / "llrp").glob("session-*.jsonl")).read_text()
     whole = [llrp_bytes.message(61, path.read_bytes()) for path in captures]
-    return [*whole, *_hex_strings(json.loads(line) for line in session.splitlines())]
+    told = [*_hex_strings(json.loads(line) for line in session.splitlines())]
+    return [*whole, *told, b"".join(whole), b"".join(told[-20:])]
 
 
 def _hex_strings(lines: Iterator[Any]) -> Iterator[bytes]:
