@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alerts.model import Answer, Card, Guest, Question, Staff
-from recognition.model import Presence, ReaderHealth
+from recognition.model import AntennaHealth, Presence, ReaderHealth, Trouble
 from recognition.zones import Plan
 from server.api import schemas as out
 from server.connector_status import Status
@@ -14,6 +14,7 @@ from server.connector_status import Status
 def card_view(card: Card) -> out.CardView:
     return out.CardView(
         id=card.id,
+        about=card.about,
         visit=card.visit,
         guest=card.guest,
         name=card.name,
@@ -94,9 +95,35 @@ def presence_view(presence: Presence, guests: Mapping[str, Guest]) -> out.Presen
 
 
 def reader_view(health: ReaderHealth) -> out.ReaderHealthView:
-    antennas = tuple(
-        out.AntennaHealthView(a.antenna, a.zone, a.last_heard_at, a.reads_per_minute) for a in health.antennas
-    )
     return out.ReaderHealthView(
-        health.reader, health.last_heard_at, health.reads_per_minute, health.silent, antennas
+        reader=health.reader,
+        last_heard_at=health.last_heard_at,
+        reads_per_minute=health.reads_per_minute,
+        silent=health.silent,
+        silent_after_s=health.silent_after_s,
+        status=health.status,
+        troubles=tuple(_trouble_view(trouble) for trouble in health.troubles),
+        clock_offset_s=health.clock_offset_s,
+        clock_drift_ppm=health.clock_drift_ppm,
+        clock_steps=health.clock_steps,
+        lost=health.lost,
+        overflowed=health.overflowed,
+        antennas=tuple(_antenna_view(antenna) for antenna in health.antennas),
+    )
+
+
+def _trouble_view(trouble: Trouble) -> out.TroubleView:
+    return out.TroubleView(trouble.antenna, trouble.kind, trouble.since, trouble.amount, trouble.usual)
+
+
+def _antenna_view(antenna: AntennaHealth) -> out.AntennaHealthView:
+    return out.AntennaHealthView(
+        antenna=antenna.antenna,
+        zone=antenna.zone,
+        last_heard_at=antenna.last_heard_at,
+        reads_per_minute=antenna.reads_per_minute,
+        status=antenna.status,
+        recent=antenna.recent,
+        per_guest=antenna.per_guest,
+        usual_per_guest=antenna.usual_per_guest,
     )

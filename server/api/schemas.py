@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from alerts.model import Outcome, Priority, State
-from recognition.model import Text
+from alerts.model import About, Outcome, Priority, State
+from recognition.model import Status, Text, TroubleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,8 @@ class CardView:
     """A card as a screen gets it."""
 
     id: str
+    about: About
+    """``guest``; or a notice to those who oversee the venue, on which the guest's fields are empty."""
     visit: str
     guest: str
     name: str
@@ -195,6 +197,26 @@ class AntennaHealthView:
     zone: str
     last_heard_at: float | None
     reads_per_minute: float
+    status: Status
+    recent: tuple[int, ...]
+    """Reads in each of the last minutes, at most 60, the newest last."""
+    per_guest: float | None
+    """Reads a minute of each guest in its zone, lately; null if too few guests were there."""
+    usual_per_guest: float | None
+    """The same as it usually is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleView:
+    """Something is wrong with a reader or antenna."""
+
+    antenna: str
+    """Empty: the reader as a whole."""
+    kind: TroubleKind
+    since: float
+    amount: float
+    """What it counts depends on the kind; see docs/live.md."""
+    usual: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +225,21 @@ class ReaderHealthView:
     last_heard_at: float | None
     reads_per_minute: float
     silent: bool
-    """No read and no heartbeat for 90 s, or never since the start."""
+    """No read and no heartbeat for ``silent_after_s``, or never since the start."""
+    silent_after_s: float
+    """90 s, or more for a reader that is usually heard seldom."""
+    status: Status
+    troubles: tuple[TroubleView, ...]
+    clock_offset_s: float | None
+    """How far its clock is ahead of ours; null if it says no time."""
+    clock_drift_ppm: float | None
+    """Microseconds that its clock gains in each second; null before it is known."""
+    clock_steps: int
+    """How often its clock was set, in the last hour."""
+    lost: int
+    """Messages of the last hour that never reached us."""
+    overflowed: int
+    """Messages that it threw away in the last hour."""
     antennas: tuple[AntennaHealthView, ...]
 
 

@@ -676,6 +676,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * About
+         * @description What a card is about. All but guests' cards are notices: they go to the overseers, and no rule makes
+         *     them.
+         * @enum {string}
+         */
+        About: "guest" | "reader";
         /** AnswerBody */
         AnswerBody: {
             /** Question */
@@ -708,8 +715,15 @@ export interface components {
             antenna: string;
             /** Last Heard At */
             last_heard_at: number | null;
+            /** Per Guest */
+            per_guest: number | null;
             /** Reads Per Minute */
             reads_per_minute: number;
+            /** Recent */
+            recent: number[];
+            status: components["schemas"]["Status"];
+            /** Usual Per Guest */
+            usual_per_guest: number | null;
             /** Zone */
             zone: string;
         };
@@ -770,6 +784,7 @@ export interface components {
          * @description A card as a screen gets it.
          */
         CardView: {
+            about: components["schemas"]["About"];
             /** Answers */
             answers: components["schemas"]["AnswerView"][];
             /** Claimed At */
@@ -1095,14 +1110,29 @@ export interface components {
         ReaderHealthView: {
             /** Antennas */
             antennas: components["schemas"]["AntennaHealthView"][];
+            /** Clock Drift Ppm */
+            clock_drift_ppm: number | null;
+            /** Clock Offset S */
+            clock_offset_s: number | null;
+            /** Clock Steps */
+            clock_steps: number;
             /** Last Heard At */
             last_heard_at: number | null;
+            /** Lost */
+            lost: number;
+            /** Overflowed */
+            overflowed: number;
             /** Reader */
             reader: string;
             /** Reads Per Minute */
             reads_per_minute: number;
             /** Silent */
             silent: boolean;
+            /** Silent After S */
+            silent_after_s: number;
+            status: components["schemas"]["Status"];
+            /** Troubles */
+            troubles: components["schemas"]["TroubleView"][];
         };
         /** RefusalView */
         RefusalView: {
@@ -1164,7 +1194,34 @@ export interface components {
          * @description A card's life; the transitions are a table in :mod:`alerts.lifecycle`.
          * @enum {string}
          */
-        State: "open" | "claimed" | "done" | "expired" | "withdrawn";
+        State: "open" | "claimed" | "done" | "expired" | "withdrawn" | "resolved";
+        /**
+         * Status
+         * @description How a reader or antenna does, at a glance.
+         * @enum {string}
+         */
+        Status: "ok" | "warning" | "bad";
+        /**
+         * TroubleKind
+         * @description What can be wrong with a reader, or with one of its antennas.
+         * @enum {string}
+         */
+        TroubleKind: "offline" | "silent" | "stopped" | "skewed" | "jumping" | "losing" | "overflowing" | "unplugged" | "deaf" | "weak";
+        /**
+         * TroubleView
+         * @description Something is wrong with a reader or antenna.
+         */
+        TroubleView: {
+            /** Amount */
+            amount: number;
+            /** Antenna */
+            antenna: string;
+            kind: components["schemas"]["TroubleKind"];
+            /** Since */
+            since: number;
+            /** Usual */
+            usual: number;
+        };
         /** VenueView */
         VenueView: {
             /** Antennas */

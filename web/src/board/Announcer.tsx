@@ -6,14 +6,17 @@ import type { CardView } from "../api/types";
 import { type Happening, happening } from "../live/happenings";
 import { useLive, useLiveStore } from "../live/hooks";
 import { useMe } from "../session";
+import { useLanguage } from "../ui/useLanguage";
 import { useZoneNames } from "../ui/useZoneNames";
 import styles from "./Board.module.css";
+import { headingOf } from "./heading";
 
 const NOTICE_MS = 15_000;
 
 /** Tells of new cards to those who do not see them come, and to everybody why a card went away. */
 export function Announcer({ beaten }: { beaten: CardView | null }) {
   const { t } = useTranslation();
+  const { say } = useLanguage();
   const { staff } = useMe();
   const store = useLiveStore();
   const [news, setNews] = useState<CardView | null>(null);
@@ -29,7 +32,10 @@ export function Announcer({ beaten }: { beaten: CardView | null }) {
     [store, staff.id],
   );
 
-  const lost = gone?.kind === "expired" ? t("board.expired", { name: gone.name }) : t("board.withdrawn");
+  const lost =
+    gone === null || gone.kind === "withdrawn"
+      ? t("board.withdrawn")
+      : t(`board.${gone.kind}`, { name: headingOf(gone.card, say) });
   return (
     <>
       <NewCard card={news} />
@@ -43,14 +49,18 @@ export function Announcer({ beaten }: { beaten: CardView | null }) {
 
 function NewCard({ card }: { card: CardView | null }) {
   const { t } = useTranslation();
+  const { say } = useLanguage();
   const zoneName = useZoneNames();
   // The name goes with the card: nothing of a guest who withdrew their consent may stay on the page.
-  const live = useLive(({ feed }) => card !== null && feed.cards.has(card.id));
+  const live = useLive(({ feed }) => (card === null ? undefined : feed.cards.get(card.id)));
   const words =
-    card &&
     live &&
-    t("board.newCard", { name: card.name, zone: zoneName(card.zone), priority: t(`priority.${card.priority}`) });
-  const urgent = card?.priority === "high";
+    t("board.newCard", {
+      name: headingOf(live, say),
+      zone: zoneName(live.zone),
+      priority: t(`priority.${live.priority}`),
+    });
+  const urgent = live?.priority === "high";
   return (
     <>
       <div className="unseen" aria-live="polite">
@@ -66,10 +76,11 @@ function NewCard({ card }: { card: CardView | null }) {
 /** The card has moved to the others' part of the board by now, which may be out of sight. */
 function Beaten({ card }: { card: CardView | null }) {
   const { t } = useTranslation();
+  const { say } = useLanguage();
   const [read, setRead] = useState<CardView | null>(null);
-  const owner = useLive(({ feed }) => (card ? (feed.cards.get(card.id)?.owner ?? null) : null));
-  if (card === null || card === read || owner === null) return null;
-  const words = t("board.beaten", { owner: owner.name, name: card.name });
+  const live = useLive(({ feed }) => (card ? feed.cards.get(card.id) : undefined));
+  if (card === null || card === read || !live?.owner) return null;
+  const words = t("board.beaten", { owner: live.owner.name, name: headingOf(live, say) });
   return <Notice key={card.id} words={words} onGone={() => setRead(card)} />;
 }
 

@@ -7,13 +7,14 @@ import type { CardView } from "../api/types";
 import { ageWords, timeOfDay } from "../i18n/time";
 import { useLive, useTicking } from "../live/hooks";
 import { useMe } from "../session";
-import { ArrowIcon, CheckIcon, PersonIcon, PinIcon, QuestionIcon, SpeakIcon } from "../ui/icons";
+import { ArrowIcon, CheckIcon, PersonIcon, PinIcon, QuestionIcon, ReaderIcon, SpeakIcon } from "../ui/icons";
 import { TierBadge } from "../ui/TierBadge";
 import { useLanguage } from "../ui/useLanguage";
 import { useZoneNames } from "../ui/useZoneNames";
 import chips from "../ui/chips.module.css";
 import { AnswerPad } from "./AnswerPad";
 import styles from "./CardTile.module.css";
+import { headingOf } from "./heading";
 import { EscalatedChip, PriorityChip } from "./PriorityChip";
 import { OutcomePad } from "./OutcomePad";
 import type { CardActions } from "./useCardActions";
@@ -26,6 +27,7 @@ interface Props {
 
 /** One card: who, where, since when, what to do. Readable at a glance, in that order. */
 export const CardTile = memo(function CardTile({ card, kind, actions }: Props) {
+  const { say } = useLanguage();
   const article = useRef<HTMLElement>(null);
   const followed = kind === "mine" && actions.claimed === card.id;
   useEffect(() => {
@@ -37,11 +39,12 @@ export const CardTile = memo(function CardTile({ card, kind, actions }: Props) {
       ref={article}
       tabIndex={-1}
       className={styles.card}
-      aria-label={card.name}
+      aria-label={headingOf(card, say)}
       data-card-id={card.id}
       data-state={card.state}
       data-priority={card.priority}
       data-kind={kind}
+      data-about={card.about}
     >
       <Head card={card} escalated={card.escalated && kind !== "taken"} />
       <Where card={card} />
@@ -56,16 +59,23 @@ export const CardTile = memo(function CardTile({ card, kind, actions }: Props) {
 
 function Head({ card, escalated }: { card: CardView; escalated: boolean }) {
   const { t } = useTranslation();
+  const { say } = useLanguage();
   return (
     <header>
       <div className={styles.chips}>
         <PriorityChip priority={card.priority} />
         {escalated && <EscalatedChip />}
+        {card.about === "reader" && (
+          <span className={chips.chip}>
+            <ReaderIcon size={16} />
+            {t("floor.reader")}
+          </span>
+        )}
         <span className={styles.push}>
           <TierBadge tier={card.tier} />
         </span>
       </div>
-      <h3 className={styles.name}>{card.name}</h3>
+      <h3 className={styles.name}>{headingOf(card, say)}</h3>
       {card.say && (
         <p className={styles.say}>
           <SpeakIcon size={16} />
@@ -111,7 +121,7 @@ function Action({ card }: { card: CardView }) {
   const { say } = useLanguage();
   return (
     <div className={styles.action}>
-      <p className={styles.title}>{say(card.title)}</p>
+      {card.name && <p className={styles.title}>{say(card.title)}</p>}
       <p className={styles.suggestion}>
         <ArrowIcon />
         <span>
@@ -172,7 +182,7 @@ function Foot({ card, kind, actions }: Props) {
           {t("card.claim")}
         </Button>
       )}
-      {kind === "mine" && <OutcomePad busy={busy} onFinish={(outcome) => actions.finish(card, outcome)} />}
+      {kind === "mine" && <OutcomePad about={card.about} busy={busy} onFinish={(outcome) => actions.finish(card, outcome)} />}
     </footer>
   );
 }

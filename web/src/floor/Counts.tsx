@@ -7,6 +7,11 @@ import styles from "./Floor.module.css";
 export function Counts({ floor }: { floor: FloorView }) {
   const { t } = useTranslation();
   const silent = floor.readers.filter((reader) => reader.silent).length;
+  const troubled = floor.readers.filter((reader) => !reader.silent && reader.troubles.length > 0).length;
+  const unwell = [
+    ...(silent > 0 ? [t("floor.silentCount", { count: silent })] : []),
+    ...(troubled > 0 ? [t("floor.troubledCount", { count: troubled })] : []),
+  ];
   return (
     <dl className={styles.figures}>
       <Figure label={t("floor.present")} value={floor.presences.length} />
@@ -14,8 +19,8 @@ export function Counts({ floor }: { floor: FloorView }) {
       <Figure
         label={t("floor.readers")}
         value={floor.readers.length}
-        more={silent > 0 ? t("floor.silentCount", { count: silent }) : undefined}
-        bad={silent > 0}
+        more={unwell.join(" · ")}
+        bad
       />
       <Figure label={t("floor.strangers")} value={floor.strangers} more={t("floor.strangersMore")} />
     </dl>

@@ -133,10 +133,16 @@ const Zone = memo(function Zone({ shape, scale, presences, onShow }: ZoneProps) 
 
 function Antennas({ venue, floor, scale }: { venue: VenueView; floor: FloorView; scale: number }) {
   const { t } = useTranslation();
-  const silent = new Set(floor.readers.filter((reader) => reader.silent).map(({ reader }) => reader));
+  const quietIds = new Set(
+    floor.readers.flatMap((reader) =>
+      reader.antennas
+        .filter((antenna) => reader.silent || antenna.status === "bad")
+        .map((antenna) => `${reader.reader}/${antenna.antenna}`),
+    ),
+  );
   return venue.antennas.map((antenna) => {
-    const quiet = silent.has(antenna.reader);
     const id = `${antenna.reader}/${antenna.id}`;
+    const quiet = quietIds.has(id);
     const label = quiet ? t("floor.silentAntenna", { id }) : t("floor.workingAntenna", { id });
     return (
       <g

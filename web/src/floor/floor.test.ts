@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import type { VenueView, ZoneView } from "../api/types";
+import type { ReaderHealthView, VenueView, ZoneView } from "../api/types";
 import { drawingOf, scaleBar_m } from "./drawing";
+import { figure, stateOf, strokes, troubleWords } from "./health";
 import { isInside, seatsIn, shortName } from "./seats";
 
 const zone = (id: string, some: Partial<ZoneView>): ZoneView => ({
@@ -101,5 +102,50 @@ describe("the seats", () => {
     expect(shortName("Amélie Dubois-Lacroix")).toBe("Amélie D.");
     expect(shortName("王小明")).toBe("王小明");
     expect(shortName("Bartholomew-James Smith").length).toBeLessThanOrEqual(12);
+  });
+});
+
+const reader = (some: Partial<ReaderHealthView>): ReaderHealthView => ({
+  reader: "R1",
+  last_heard_at: 100,
+  reads_per_minute: 0,
+  silent: false,
+  silent_after_s: 90,
+  status: "ok",
+  troubles: [],
+  clock_offset_s: null,
+  clock_drift_ppm: null,
+  clock_steps: 0,
+  lost: 0,
+  overflowed: 0,
+  antennas: [],
+  ...some,
+});
+const trouble = { antenna: "", kind: "skewed" as const, since: 0, amount: 7, usual: 0 };
+
+describe("the readers", () => {
+  test("each has one word for how it is", () => {
+    expect(stateOf(reader({}))).toBe("ok");
+    expect(stateOf(reader({ last_heard_at: null }))).toBe("notYet");
+    expect(stateOf(reader({ troubles: [trouble], status: "warning" }))).toBe("warning");
+    expect(stateOf(reader({ troubles: [trouble], status: "bad" }))).toBe("down");
+    expect(stateOf(reader({ silent: true, status: "bad" }))).toBe("silent");
+  });
+
+  test("a clock is ahead or behind, and silence may be that nobody is there", () => {
+    expect(troubleWords(trouble)).toBe("skewed");
+    expect(troubleWords({ ...trouble, amount: -7 })).toBe("skewedBehind");
+    expect(troubleWords({ ...trouble, kind: "silent", amount: 0 })).toBe("silent");
+    expect(troubleWords({ ...trouble, kind: "silent", amount: 1 })).toBe("silentReads");
+  });
+
+  test("figures have no sign, and a decimal only if small", () => {
+    expect([figure(-7.24, "en"), figure(7, "en"), figure(72.4, "en")]).toEqual(["7.2", "7", "72"]);
+  });
+
+  test("the newest minute is at the right, the busiest is the highest, and an empty one is not drawn", () => {
+    expect(strokes([], 120, 20)).toBe("");
+    expect(strokes([4, 0, 2], 120, 20)).toBe("M115 20V0M119 20V10");
+    expect(strokes([1000, 1], 120, 20)).toContain("V18.5");
   });
 });

@@ -5,7 +5,7 @@ import type { Feed, FeedAction } from "./feed";
 export type Happening =
   | { kind: "arrived"; card: CardView }
   | { kind: "withdrawn" }
-  | { kind: "expired"; name: string };
+  | { kind: "expired" | "resolved"; card: CardView };
 
 /** What a change means for this person. A snapshot is not news; a card of mine that goes away is. */
 export function happening(before: Feed, after: Feed, action: FeedAction, me: string): Happening | null {
@@ -20,6 +20,6 @@ export function happening(before: Feed, after: Feed, action: FeedAction, me: str
 
 function departed(known: CardView, card: CardView, me: string): Happening | null {
   if (card.state === "withdrawn") return { kind: "withdrawn" };
-  const mine = known.owner?.id === me;
-  return mine && card.state === "expired" ? { kind: "expired", name: known.name } : null;
+  if (known.owner?.id !== me) return null;
+  return card.state === "expired" || card.state === "resolved" ? { kind: card.state, card: known } : null;
 }

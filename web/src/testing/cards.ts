@@ -4,6 +4,7 @@ import type { CardView } from "../api/types";
 export function aCard(id: string, some: Partial<CardView> = {}): CardView {
   return {
     id,
+    about: "guest",
     visit: `visit of ${id}`,
     guest: `guest of ${id}`,
     name: `Name of ${id}`,

@@ -67,6 +67,17 @@ export const CheckIcon = (props: IconProps) => (
     <path d="m5 12.5 4.5 4.5L19 7.5" />
   </Icon>
 );
+export const CrossIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M6 6l12 12M18 6 6 18" />
+  </Icon>
+);
+export const ReaderIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <rect x="3" y="13" width="18" height="7" rx="2" />
+    <path d="M7 16.5h.1M12 9v4M8.5 8.5a5 5 0 0 1 7 0M5.8 5.8a8.8 8.8 0 0 1 12.4 0" />
+  </Icon>
+);
 export const QuestionIcon = (props: IconProps) => (
   <Icon {...props}>
     <circle cx="12" cy="12" r="9" />
