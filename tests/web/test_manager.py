@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.live_server import Ahead, LiveServer
+from tests.live_server import Ahead, Json, LiveServer
 from tests.web.tablets import Tablets, cards
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -157,3 +157,59 @@ async def test_guests_are_found_and_leafed_through(tablets: Tablets, server: Liv
     await expect(page.get_by_text("No guest is found.")).to_be_visible()
     await page.get_by_role("button", name="Clear the search").click()
     await expect(names).to_have_count(20)
+
+
+def say(server: LiveServer, reader: str, *news: Json) -> None:
+    """An Impinj reader says so of itself; without news, that it is alive."""
+    body = list(news) or b""
+    answer = server.post("/api/v1/readers/impinj", server.world.key(reader), body)
+    assert answer.status_code == 200, answer.text
+
+
+STOPPED: Json = {"eventType": "inventoryStatus", "inventoryStatusEvent": {"inventoryStatus": "idle"}}
+UNPLUGGED: Json = {"eventType": "antennaDisconnected", "antennaDisconnectedEvent": {"antennaPort": 2}}
+
+
+async def test_what_is_wrong_with_a_reader_is_said_in_words(
+    tablets: Tablets, server: LiveServer, clock: Ahead
+) -> None:
+    """Under the reader, with a sign at the antenna; and what each antenna heard in the last hour."""
+    page = await tablets.open("mira", "/floor")
+    for _ in range(3):
+        server.read("g01", "H2", 1)
+        clock.skip(60)
+        say(server, "H2", UNPLUGGED)
+    said = page.locator("[data-said=H2]")
+    await expect(said).to_contain_text("Antenna 2 is not connected")
+    await expect(reader(page, "H2")).to_contain_text("Warning")
+    antenna = page.locator("[data-antenna='H2/1']")
+    await expect(antenna.get_by_role("img", name="3 reads in the last hour, well")).to_be_visible()
+    antenna = page.locator("[data-antenna='H2/2']")
+    await expect(antenna.get_by_role("img", name="0 reads in the last hour, hears nothing")).to_be_visible()
+    say(server, "H2", STOPPED)
+    clock.skip(20)
+    say(server, "H2")
+    await expect(said).to_contain_text("On, but does not listen for tags")
+    await expect(reader(page, "H2")).to_contain_text("Down")
+
+
+async def test_a_notice_comes_to_the_managers_board_and_goes_by_itself(
+    tablets: Tablets, server: LiveServer, clock: Ahead
+) -> None:
+    """Its heading says what is wrong; whoever has it is told that it is over. A host sees nothing of it."""
+    manager, host = await tablets.open("mira"), await tablets.open("lin")
+    say(server, "H2", STOPPED)
+    clock.skip(80)
+    say(server, "H2")
+    notice = cards(manager, "Reader H2 is on, but does not listen for tags")
+    await expect(notice).to_contain_text("Lobby")
+    await expect(notice).to_contain_text("Start it again")
+    await notice.get_by_role("button", name="Claim").click()
+    await expect(notice.get_by_role("button")).to_have_text(["Taken care of", "Nothing to do"])
+    running = {"eventType": "inventoryStatus", "inventoryStatusEvent": {"inventoryStatus": "running"}}
+    say(server, "H2", running)
+    clock.skip(20)
+    say(server, "H2")
+    await expect(cards(manager)).to_have_count(0)
+    await expect(manager.get_by_text("Over by itself: Reader H2 is on")).to_be_visible()
+    await expect(cards(host)).to_have_count(0)
