@@ -122,8 +122,9 @@ function useAsides(reader: ReaderHealthView): string[] {
   const { language } = useLanguage();
   const { clock_offset_s: offset_s, clock_drift_ppm: drift_ppm, clock_steps, lost, overflowed } = reader;
   const asides: string[] = [];
-  if (offset_s !== null) asides.push(t(clockWords(offset_s), { seconds: figure(offset_s, language) }));
-  if (drift_ppm !== null) asides.push(t("clock.drift", { ppm: figure(drift_ppm, language) }));
+  const skewed = reader.troubles.some(({ kind }) => kind === "skewed");
+  if (offset_s !== null && !skewed) asides.push(t(clockWords(offset_s), { seconds: figure(offset_s, language) }));
+  if (drift_ppm !== null && Math.abs(drift_ppm) >= DRIFTS_PPM) asides.push(t("clock.drift", { ppm: figure(drift_ppm, language) }));
   if (clock_steps > 0) asides.push(t("clock.steps", { count: clock_steps }));
   if (lost > 0) asides.push(t("floor.lost", { count: lost }));
   if (overflowed > 0) asides.push(t("floor.overflowed", { count: overflowed }));
@@ -131,6 +132,7 @@ function useAsides(reader: ReaderHealthView): string[] {
 }
 
 const RIGHT_S = 1;
+const DRIFTS_PPM = 1;
 
 function clockWords(offset_s: number) {
   if (Math.abs(offset_s) < RIGHT_S) return "clock.right";
