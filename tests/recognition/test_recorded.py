@@ -41,7 +41,7 @@ class World:
     """The recorded lobby, and where the tracker believed everybody to be."""
 
     def __init__(self) -> None:
-        folder = DATA / "presence" / "lobby_overlap"
+        folder = DATA / "presence" / "lobby_twelve_minutes"
         meta, *self.visits = rows((folder / "truth.jsonl").read_text())
         plan = parse_plan(json.loads((folder / "venue.json").read_text()))
         venue = venue_of(plan, "tag", meta["epcs"])
