@@ -1,16 +1,15 @@
-"""What antennas have heard: counted on the hot path, judged off it."""
+"""What antennas have heard: added up on the hot path, weighed off it."""
 
 from __future__ import annotations
 
 import math
+from collections import deque
+from dataclasses import dataclass
 from typing import Final
 
 from recognition.model import Source
 from recognition.phone import PhoneState
 from recognition.plan import Antenna
-
-FADE_S = 2.0
-"""A read counts for about a third after this long."""
 
 NEVER: Final = -math.inf
 
@@ -53,15 +52,15 @@ class Clock:
 class Ear:
     """An antenna as the venue listens to it: its zone, and counters for its health."""
 
-    __slots__ = ("antenna", "clock", "heard_at", "links", "reader", "reads", "weight", "zone")
+    __slots__ = ("antenna", "clock", "heard_at", "index", "links", "reader", "reads", "zone")
 
-    def __init__(self, antenna: Antenna, clock: Clock, weight: float = 1.0) -> None:
+    def __init__(self, antenna: Antenna, clock: Clock, index: int) -> None:
         self.reader = antenna.reader
         self.antenna = antenna.id
         self.zone = antenna.zone
         self.clock = clock
-        self.weight = weight
-        """What one read counts: slow readers' reads count more."""
+        self.index = index
+        """Its place in the plan."""
         self.links: dict[str, Trace] = {}
         """By EPC as read: only the tags of guests who are here (or were, moments ago)."""
         self.reads = 0
@@ -69,10 +68,10 @@ class Ear:
 
 
 class Trace:
-    """What one antenna heard of one guest. While it is calm the venue itself notes further reads, in
-    ``heard_at``, ``ts`` and ``calls``."""
+    """What one antenna heard of one guest since it was last weighed. While it is calm the venue itself adds
+    further reads to it, and nobody needs to look at once."""
 
-    __slots__ = ("_noted_at", "_score", "calls", "calm", "ear", "heard_at", "track", "ts")
+    __slots__ = ("bare", "calm", "dbm", "ear", "heard_at", "reads", "track", "ts")
 
     def __init__(self, track: Track, ear: Ear) -> None:
         self.track = track
@@ -82,49 +81,60 @@ class Trace:
         self.heard_at = NEVER
         self.ts = NEVER
         """The reader's own time of the newest read. What is not newer is a repetition."""
-        self.calls = 0
-        """Reads counted since one was last weighed."""
-        self._score = 0.0
-        self._noted_at = NEVER
+        self.reads = 0
+        """With a signal strength ..."""
+        self.dbm = 0.0
+        """... the sum of which is this."""
+        self.bare = 0
+        """Reads without one."""
 
-    def note(self, at: float) -> None:
-        """One read more, weighed at once."""
-        self._score, self.calls = self._sum(), 0
-        if at > self.heard_at:
-            self._score *= math.exp((self.heard_at - at) / FADE_S)
-            self.heard_at = at
-        self._score += 1
-        self._noted_at = self.heard_at
+    def note(self, rssi: float | None, now: float) -> None:
+        """One read more."""
+        self.heard_at = now
+        if rssi is None:
+            self.bare += 1
+        else:
+            self.reads += 1
+            self.dbm += rssi
 
-    def _sum(self) -> float:
-        """Reads as of ``heard_at``, older ones faded. Those only counted count as evenly spread."""
-        elapsed = self.heard_at - self._noted_at if self.calls else 0.0
-        if elapsed <= 0:
-            return self._score + self.calls
-        spread = -math.expm1(-elapsed / FADE_S) / -math.expm1(-elapsed / self.calls / FADE_S)
-        return self._score * math.exp(-elapsed / FADE_S) + spread
+    def clear(self) -> None:
+        """It has been weighed."""
+        self.reads = self.bare = 0
+        self.dbm = 0.0
 
-    def score(self, at: float) -> float:
-        """The weighted reads, faded to ``at``."""
-        if self.heard_at == NEVER:
-            return 0.0
-        return self.ear.weight * self._sum() * math.exp(-max(at - self.heard_at, 0.0) / FADE_S)
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a guest's belief was, and what was heard for it, at one step."""
+
+    at: float
+    since: float
+    """Of the time that the step covers."""
+    zones: tuple[float, ...]
+    """The probability of each zone of the plan; what is missing to 1 is that of being in none."""
+    heard: tuple[tuple[int, int, float | None], ...]
+    """(ear's index, reads, their average level in dBm) of the antennas that heard the guest."""
+
+
+LOOKS_MOST = 130
+"""A minute's steps, at their most frequent, and some."""
 
 
 class Track:
     """What we know of one guest's whereabouts. Private to the venue and its tracker."""
 
     __slots__ = (
+        "at",
         "by_ear",
         "confidence",
+        "due",
         "guest",
-        "held_from",
-        "hold_s",
+        "heard_from",
         "left_at",
+        "looks",
         "phone",
-        "rival",
-        "rival_since",
         "since",
+        "slot",
         "source",
         "wake",
         "zone",
@@ -136,25 +146,23 @@ class Track:
         """Empty: not here."""
         self.since = NEVER
         self.left_at = NEVER
-        self.hold_s = 0.0
-        self.held_from = NEVER
-        """Silence counts from here at the earliest: the last decision, or a restart."""
+        self.heard_from = NEVER
+        """Counts as heard: a restart, or a check-in."""
         self.confidence = 0.0
-        """From before a restart; used until something is heard."""
+        """That the zone is right, as of the last step."""
         self.source = Source.TAG
         self.by_ear: dict[Ear, Trace] = {}
         self.phone = PhoneState()
-        self.rival = ""
-        """The zone that was heard last but is not believed, and since when."""
-        self.rival_since = math.inf
+        self.slot: int | None = None
+        """Where the belief about the tag is; None while there is none."""
+        self.at = 0
+        """Until when it goes, in units of the tracker."""
+        self.due = 0
+        """When the next step is to be taken."""
         self.wake = math.inf
         """When the tracker will look at this track next; never after its deadline."""
+        self.looks: deque[Weighed] = deque(maxlen=LOOKS_MOST)
 
     def heard_at(self) -> float:
-        """The newest read, or ``held_from`` if that is later."""
-        return max([self.held_from, *[trace.heard_at for trace in self.by_ear.values()]])
-
-    def zone_heard_at(self) -> float:
-        """The newest read in the present zone."""
-        of_zone = [trace.heard_at for trace in self.by_ear.values() if trace.ear.zone == self.zone]
-        return max([self.since, *of_zone])
+        """The newest read, or ``heard_from`` if that is later."""
+        return max([self.heard_from, *[trace.heard_at for trace in self.by_ear.values()]])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from operator import itemgetter
 from types import MappingProxyType
 
 from recognition.fences import Fence, Fences, Rings, sigma_m
 from recognition.model import Fix, Text
+from recognition.radio import Radio
 
 OUTSIDE = "outside"
 """As one side of a door: the street."""
@@ -21,6 +23,9 @@ ENTRY_HOLD_S = 12.0
 """The same in an entry zone: who falls silent beside the door has most likely walked out of it."""
 
 FENCE_MARGIN_M = 0.0
+
+WORTH_A_BATCH = 8
+"""So many fixes are looked up together faster than one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class Plan:
     antennas: tuple[Antenna, ...] = ()
     readers: tuple[Reader, ...] = ()
     doors: tuple[Door, ...] = ()
+    radio: Radio = field(default_factory=Radio)
+    """How its antennas hear."""
     by_id: Mapping[str, Zone] = field(init=False, repr=False, compare=False)
     routes: Mapping[tuple[str, str | int], Antenna] = field(init=False, repr=False, compare=False)
     """(reader, antenna) to antenna; port numbers are there as text and as numbers."""
@@ -148,6 +155,12 @@ class Plan:
         bare = [zone for zone in also if zone in self.by_id and not self.by_id[zone].fence]
         here = min(self._fences.fit_anywhere(fix.lon, fix.lat, sigma), 0.5) if bare else 0.5
         return dict.fromkeys(bare, here) | self._fences.fits(fix.lon, fix.lat, sigma, also)
+
+    def looking_ahead(self, fixes: Sequence[Fix]) -> AbstractContextManager[None]:
+        """Look up all these fixes in one go: within, what is asked of each is known already."""
+        if len(fixes) < WORTH_A_BATCH:
+            return nullcontext()
+        return self._fences.ahead([(fix.lon, fix.lat, _sigma_m(fix)) for fix in fixes])
 
 
 def _sigma_m(fix: Fix) -> float:

@@ -1,42 +1,50 @@
-"""Evidence to presence: the inference. First version: the strongest recent evidence, with hold times.
+"""Evidence to presence: the inference. A hidden Markov model for each guest (:mod:`recognition.belief`), fed by
+what antennas heard and did not hear (:mod:`recognition.scales`), and decisions with hysteresis on it.
 
-:class:`Tracker` is the face that the venue drives; another inference may stand behind it. A
-:class:`~recognition.evidence.Trace` is what one antenna has heard of one guest. Where the tracker marks
-it ``calm``, a further read only confirms what is believed, and the venue notes it in the trace without
-asking: the way of nine reads in ten. A filter that wants to weigh every read leaves none calm.
+:class:`Tracker` is the face that the venue drives. A :class:`~recognition.evidence.Trace` is what one antenna
+has heard of one guest. Where it is ``calm`` a further read only confirms what is believed, and the venue adds
+it to the trace without asking: it counts at the next step. Each guest has steps of their own on a grid of
+eighths of a second, so that not all guests are weighed in one go: every two seconds while nothing changes,
+four times as often otherwise. Somebody who is not here yet is judged at every read besides, so that a first
+read that leaves no doubt is an arrival at once.
 
-Tags: a trace's score is its reads, each fading with time and weighted by its reader's cycle, so that a
-fast reader does not shout a slow one down; a zone's score is the sum over its antennas. The guest
-moves when another zone is heard and its score exceeds the present zone's by a margin. They leave when
-no antenna has heard them for the zone's ``hold_s``. Phones: see :mod:`recognition.phone`. A tag's word
-goes before a phone's; when the tag falls silent and the phone still says "here", the phone has it.
+Phones: see :mod:`recognition.phone`. A tag's word goes before a phone's; when the tag has gone and the phone
+still says "here", the phone has it.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
+import zlib
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recognition.evidence import Ear, Trace, Track
+from recognition.belief import STEP_S, STEPS_MOST, Beliefs
+from recognition.evidence import Ear, Trace, Track, Weighed
 from recognition.model import LATE_AFTER_S, Fix, Hint, Presence, Source
-from recognition.plan import HOLD_S, Plan
+from recognition.plan import Plan
+from recognition.scales import Scales, weighed
+from recognition.spots import Spots
 
-MARGIN = 1.2
-"""How many times the present zone's score another zone's must be."""
+HERE_P = 0.5
+"""So probable must it be that a guest is in the house to say so ..."""
+THERE_SHARE = 0.5
+"""... and so much of that must be for one zone."""
+MOVED_P = 0.9
+"""The same for another zone than the one we said last ..."""
+GONE_P = 0.95
+"""... and for none."""
+SETTLED_P = 0.99
+"""Who is so surely where we said needs no more than a step in two seconds."""
 
-FLOOR = 1.5
-"""And how many average reads more: one stray read alone never is."""
+UNITS_PER_S = 8
+STEP_UNITS = round(STEP_S * UNITS_PER_S)
+CALM_UNITS = STEPS_MOST * STEP_UNITS
 
-QUIET_S = 6.0
-"""A zone not heard for so long gives way to another that was heard twice meanwhile."""
-
-MIN_STAY_S = 1.0
-"""No move sooner than this after the last."""
-
-DOUBT = 0.7
-"""Reads' worth of evidence for "elsewhere" that is always there, for the confidence."""
+DROPPED_AFTER_S = 30.0
+"""Who is not here and was not heard for so long is no longer reckoned with."""
 
 CHECKED_IN_P = 0.98
 """How sure a check-in is: somebody read the code at that door, or a picture of it."""
@@ -60,10 +68,18 @@ class Change:
 
 class Tracker:
     """Where each guest is believed to be. Takes ``now`` as given: the venue keeps it from running back,
-    and settles what was due (``advance``) before anything new comes in."""
+    and settles what was due (``advance``) before anything new comes in.
 
-    def __init__(self, plan: Plan) -> None:
+    :param ears: in the order of the plan's antennas.
+    """
+
+    def __init__(self, plan: Plan, ears: Sequence[Ear]) -> None:
         self._plan = plan
+        spots = Spots(plan)
+        self._zones = spots.zones
+        self._zone_index = {zone: i for i, zone in enumerate(spots.zones)}
+        self._scales = Scales(plan, spots, ears)
+        self._beliefs = Beliefs(spots)
         self._tracks: dict[str, Track] = {}
         self._idle: deque[tuple[float, str]] = deque()
         """Who was not here at an instant, oldest first: their tracks are dropped in time."""
@@ -75,16 +91,27 @@ class Tracker:
         trace = track.by_ear.get(ear)
         if trace is None:
             trace = track.by_ear[ear] = Trace(track, ear)
-            trace.calm = ear.zone == track.zone and track.source is Source.TAG
+            trace.calm = self._is_calm(trace)
         return trace
+
+    @staticmethod
+    def _is_calm(trace: Trace) -> bool:
+        track = trace.track
+        return trace.ear.zone == track.zone and track.source is Source.TAG
 
     def _track(self, guest: str, now: float) -> Track:
         track = self._tracks.get(guest)
         if track is None or self._is_stale(track, now):
             self._tidy(now)
+            self._drop(track)
             track = self._tracks[guest] = Track(guest)
             self._idle.append((now, guest))
         return track
+
+    def _drop(self, track: Track | None) -> None:
+        if track is not None and track.slot is not None:
+            self._beliefs.give_back(track.slot)
+            track.slot = None
 
     @staticmethod
     def _is_stale(track: Track, now: float) -> bool:
@@ -98,40 +125,109 @@ class Tracker:
             guest = self._idle.popleft()[1]
             track = self._tracks.get(guest)
             if track is not None and self._is_stale(track, now):
-                del self._tracks[guest]
+                self._drop(self._tracks.pop(guest))
             elif track is not None and not track.zone:
                 self._idle.append((now, guest))
 
-    def hear(self, trace: Trace, at: float, now: float) -> Change | None:
-        """A read at ``at``, which is ``now`` or, from a reader that kept it back, before."""
+    # Tags
+
+    def hear(self, trace: Trace, rssi: float | None, at: float, now: float) -> Change | None:
+        """A read at ``at``, which is ``now`` or, from a reader that kept it back, before: then it says nothing
+        about where the guest is."""
         track = trace.track
-        if not track.zone and at <= track.left_at:
+        if at < now or (not track.zone and at <= track.left_at):
             return None
+        trace.note(rssi, now)
+        if track.slot is None:
+            self._begin(track, now)
         if not track.zone or track.source is not Source.TAG:
-            trace.note(now)
-            return self._settle(track, trace.ear.zone, Source.TAG, now)
-        trace.note(at)
-        if trace.ear.zone != track.zone and self._overtakes(track, trace.ear.zone, at):
-            return self._settle(track, trace.ear.zone, Source.TAG, now)
+            return self._peek(track, now)
+        if not trace.calm:
+            self._hurry(track, now)
         return None
 
-    def _overtakes(self, track: Track, zone: str, at: float) -> bool:
-        """Whether the evidence for the zone is stronger than for the present one."""
-        if at - track.since < MIN_STAY_S:
-            return False
-        scores = _scores(track, at)
-        strong = scores[zone] > MARGIN * scores.get(track.zone, 0.0) + FLOOR
-        return strong or self._outlasts(track, zone, at)
+    def _begin(self, track: Track, now: float) -> None:
+        """Reckon with them from now on."""
+        track.slot = self._beliefs.take()
+        track.at = _grid(track.guest, now)
+        self._expect(track, track.at + STEP_UNITS)
 
-    @staticmethod
-    def _outlasts(track: Track, zone: str, at: float) -> bool:
-        """Whether only this zone has been heard for a while, and more than once: where reads are rare,
-        no score ever gets high."""
-        here_at = track.zone_heard_at()
-        if track.rival != zone or here_at >= track.rival_since:
-            track.rival, track.rival_since = zone, at
-            return False
-        return at > track.rival_since and at - here_at >= QUIET_S
+    def _hurry(self, track: Track, now: float) -> None:
+        """Something unexpected was heard: weigh it at the next step."""
+        soon = track.at + STEP_UNITS * (math.floor((now * UNITS_PER_S - track.at) / STEP_UNITS) + 1)
+        if soon < track.due:
+            self._expect(track, soon)
+
+    def _expect(self, track: Track, due: int) -> None:
+        track.due = due
+        self._schedule(track)
+
+    def _peek(self, track: Track, now: float) -> Change | None:
+        """Whether what was heard since the last step is enough to say that they are here."""
+        assert track.slot is not None
+        since = track.at / UNITS_PER_S
+        evidence = self._scales.weigh([track], since, now)
+        zones = self._beliefs.peek(track.slot, evidence).tolist()
+        zone = _arrived_in(zones)
+        return None if zone is None else self._settle(track, self._zones[zone], Source.TAG, now, zones[zone])
+
+    def _step(self, tracks: Sequence[Track], due: int) -> list[Change]:
+        """Weigh what was heard of them until ``due``. All had their last step at the same time."""
+        since, now = tracks[0].at / UNITS_PER_S, due / UNITS_PER_S
+        evidence = self._scales.weigh(tracks, since, now)
+        slots = [track.slot for track in tracks if track.slot is not None]
+        beliefs = self._beliefs.step(slots, (due - tracks[0].at) // STEP_UNITS, evidence)
+        changes = []
+        for track, zones in zip(tracks, beliefs.tolist(), strict=True):
+            track.looks.append(weighed(track, since, now, zones))
+            track.at = due
+            change = self._judge(track, zones, now)
+            if change is not None:
+                changes.append(change)
+        return changes
+
+    def _judge(self, track: Track, zones: Sequence[float], now: float) -> Change | None:
+        """What the belief means for what we say, and when to look again."""
+        change = None
+        if track.zone and track.source is Source.TAG:
+            change = self._judge_present(track, zones, now)
+        elif (zone := _arrived_in(zones)) is not None:
+            change = self._settle(track, self._zones[zone], Source.TAG, now, zones[zone])
+        if track.zone and track.source is Source.TAG:
+            calm = track.confidence >= SETTLED_P and not self._plan.by_id[track.zone].entry
+            self._expect(track, _next_due(track.guest, track.at, calm))
+        elif now - track.heard_at() < DROPPED_AFTER_S:
+            self._expect(track, track.at + STEP_UNITS)
+        else:
+            self._drop(track)
+        return change
+
+    def _judge_present(self, track: Track, zones: Sequence[float], now: float) -> Change | None:
+        here = self._zone_index.get(track.zone)
+        track.confidence = zones[here] if here is not None else 0.0
+        if zones[-1] >= GONE_P:
+            return self._gone(track, now)
+        best = max(range(len(zones) - 1), key=zones.__getitem__)
+        if best != here and zones[best] >= MOVED_P:
+            return self._settle(track, self._zones[best], Source.TAG, now, zones[best])
+        return None
+
+    def _gone(self, track: Track, now: float) -> Change | None:
+        """The phone has it, or the guest has left."""
+        if track.phone.vouches(now):
+            return self._settle(track, track.phone.zone, Source.PHONE, now, 0.0)
+        return self._leave(track, now)
+
+    def alive(self, reader: str, now: float) -> None:
+        """A reader says that it is alive."""
+        self._scales.listeners[reader].beat(now)
+
+    def down(self, reader: str, now: float) -> None:
+        """A reader hears nobody from now on, until it is heard or says that it is alive: who is not heard
+        says nothing."""
+        self._scales.listeners[reader].down(now)
+
+    # Phones
 
     def locate(self, guest: str, fix: Fix, now: float) -> Change | None:
         """A phone's fix."""
@@ -155,14 +251,16 @@ class Tracker:
         if track.zone and track.source is Source.TAG:
             return None
         if track.phone.zone:
-            return self._settle(track, track.phone.zone, Source.PHONE, now)
+            return self._settle(track, track.phone.zone, Source.PHONE, now, 0.0)
         return self._leave(track, now) if track.zone else None
 
     def check_in(self, guest: str, zone: str, now: float) -> Change | None:
         """The guest says that they are in this zone. A tag, or later fixes, may say otherwise."""
         track = self._track(guest, now)
         track.phone.resume(zone, CHECKED_IN_P, now)
-        return self._settle(track, zone, Source.PHONE, now)
+        if track.slot is not None:
+            self._beliefs.place(track.slot, self._zone_index[zone], CHECKED_IN_P)
+        return self._settle(track, zone, Source.PHONE, now, CHECKED_IN_P)
 
     def stop_sharing(self, guest: str, now: float) -> Change | None:
         """What the guest's phone said counts no more. Ends a presence that rests on it."""
@@ -172,50 +270,42 @@ class Tracker:
         track.phone.quit()
         return self._leave(track, now) if track.zone and track.source is Source.PHONE else None
 
-    def alive(self, reader: str, now: float) -> None:
-        """A reader says that it is alive. A filter may draw on who is *not* heard; this one does not."""
+    # Both
 
-    def down(self, reader: str, now: float) -> None:
-        """A reader hears nobody from now on, until it is heard or says that it is alive: who is not heard
-        says nothing. This tracker draws on nobody's silence."""
-
-    def _settle(self, track: Track, zone: str, source: Source, now: float) -> Change | None:
+    def _settle(self, track: Track, zone: str, source: Source, now: float, p: float) -> Change | None:
         """Believe the guest in this zone from now on. Returns the change if it is another zone."""
         moved = zone != track.zone
-        track.source = source
-        track.held_from = now
+        track.source, track.confidence = source, p
         if moved:
-            track.zone, track.since, track.hold_s = zone, now, self._hold_s(zone)
+            track.zone, track.since = zone, now
         self._calm(track)
         self._schedule(track)
         return Change(track.guest, now, self._presence(track, now)) if moved else None
 
     def _calm(self, track: Track) -> None:
         for trace in track.by_ear.values():
-            trace.calm = trace.ear.zone == track.zone and track.source is Source.TAG
+            trace.calm = self._is_calm(trace)
 
     def _leave(self, track: Track, at: float, unknown: bool = False) -> Change:
         change = Change(track.guest, at, self._presence(track, at), True, unknown)
-        track.zone, track.left_at, track.wake = "", at, math.inf
+        track.zone, track.left_at = "", at
         track.phone.quit()
         self._calm(track)
         self._idle.append((at, track.guest))
         self._tidy(at)
         return change
 
-    def _due(self, track: Track) -> float:
-        """When the belief ends unless something more is heard."""
-        if track.source is Source.PHONE:
-            return track.phone.ends_at
-        return track.heard_at() + track.hold_s
+    def _due_at(self, track: Track) -> float:
+        """When something is to be decided about them, if nothing more is heard."""
+        due = track.due / UNITS_PER_S if track.slot is not None else math.inf
+        return min(due, track.phone.ends_at) if self._on_phone(track) else due
 
-    def _hold_s(self, zone: str) -> float:
-        """A zone that the plan no longer has keeps its guests for the usual time."""
-        known = self._plan.by_id.get(zone)
-        return known.hold_s if known else HOLD_S
+    @staticmethod
+    def _on_phone(track: Track) -> bool:
+        return bool(track.zone) and track.source is Source.PHONE
 
     def _schedule(self, track: Track) -> None:
-        due = self._due(track)
+        due = self._due_at(track)
         if due < track.wake:
             track.wake = due
             heapq.heappush(self._heap, (due, track.guest))
@@ -225,7 +315,7 @@ class Tracker:
         while self._heap:
             at, guest = self._heap[0]
             track = self._tracks.get(guest)
-            if track is not None and track.zone and track.wake == at:
+            if track is not None and track.wake == at:
                 return at
             heapq.heappop(self._heap)
         return None
@@ -234,19 +324,26 @@ class Tracker:
         """What time alone has decided up to now, each dated when it was due."""
         changes: list[Change] = []
         while (at := self.next_deadline()) is not None and at <= now:
-            track = self._tracks[heapq.heappop(self._heap)[1]]
-            track.wake = math.inf
-            if self._due(track) > at:
-                self._schedule(track)
-            elif (change := self._expire(track, at)) is not None:
-                changes.append(change)
+            changes += self._advance_to(at)
         return changes
 
-    def _expire(self, track: Track, at: float) -> Change | None:
-        """Silence for too long: the phone has it, or the guest has left."""
-        if track.source is Source.TAG and track.phone.vouches(at):
-            return self._settle(track, track.phone.zone, Source.PHONE, at)
-        return self._leave(track, at, unknown=track.source is Source.PHONE)
+    def _advance_to(self, at: float) -> list[Change]:
+        """All that is due at one instant."""
+        changes: list[Change] = []
+        steps: dict[int, list[Track]] = {}
+        while self.next_deadline() == at:
+            track = self._tracks[heapq.heappop(self._heap)[1]]
+            track.wake = math.inf
+            if self._due_at(track) > at:
+                self._schedule(track)
+            elif self._on_phone(track) and track.phone.ends_at <= at:
+                changes.append(self._leave(track, at, unknown=True))
+                self._schedule(track)
+            else:
+                steps.setdefault(track.at, []).append(track)
+        for together in steps.values():
+            changes += self._step(together, together[0].due)
+        return changes
 
     def presence(self, guest: str, at: float) -> Presence | None:
         """Where the guest is believed to be; None if not here."""
@@ -257,22 +354,25 @@ class Tracker:
         """Who is here."""
         return [guest for guest, track in self._tracks.items() if track.zone]
 
+    def looks(self, guest: str) -> tuple[Weighed, ...]:
+        """What was heard of the guest lately and what it meant, the oldest first."""
+        track = self._tracks.get(guest)
+        return tuple(track.looks) if track is not None else ()
+
     def _presence(self, track: Track, at: float) -> Presence:
         if track.source is Source.PHONE:
             heard_at, sure = track.phone.heard_at, track.phone.confidence(at)
         else:
-            heard_at = track.heard_at()
-            sure = self._share(track, heard_at) if track.by_ear else track.confidence
-        return Presence(track.guest, track.zone, track.since, heard_at, sure, track.source)
-
-    def _share(self, track: Track, at: float) -> float:
-        """The present zone's share of the evidence as it stood when the guest was last heard."""
-        scores = _scores(track, at)
-        return scores.get(track.zone, 0.0) / (sum(scores.values()) + DOUBT)
+            heard_at, sure = track.heard_at(), track.confidence
+        return Presence(
+            track.guest, track.zone, track.since, heard_at, min(max(sure, 0.0), 1.0), track.source
+        )
 
     def forget(self, guest: str) -> None:
         """Know nothing of the guest any more."""
-        if self._tracks.pop(guest, None) is not None:
+        track = self._tracks.pop(guest, None)
+        if track is not None:
+            self._drop(track)
             self._idle = deque(entry for entry in self._idle if entry[1] != guest)
             self._heap = [entry for entry in self._heap if entry[1] != guest]
             heapq.heapify(self._heap)
@@ -281,16 +381,38 @@ class Tracker:
         """Believe what was believed before a restart, as if heard just now."""
         track = self._tracks[presence.guest] = Track(presence.guest)
         track.zone, track.since, track.source = presence.zone, presence.since, presence.source
-        track.hold_s, track.held_from = self._hold_s(presence.zone), now
-        track.confidence = presence.confidence
+        track.heard_from, track.confidence = now, presence.confidence
         if presence.source is Source.PHONE:
             track.phone.resume(presence.zone, presence.confidence, now)
-        self._schedule(track)
+            self._schedule(track)
+            return
+        self._begin(track, now)
+        if track.slot is not None and presence.zone in self._zone_index:
+            self._beliefs.place(track.slot, self._zone_index[presence.zone])
 
 
-def _scores(track: Track, at: float) -> dict[str, float]:
-    """The strength of the evidence for each zone where the guest was heard."""
-    scores: dict[str, float] = {}
-    for trace in track.by_ear.values():
-        scores[trace.ear.zone] = scores.get(trace.ear.zone, 0.0) + trace.score(at)
-    return scores
+def _phase(guest: str) -> int:
+    """Where in the grid the guest's steps are."""
+    return zlib.crc32(guest.encode()) % CALM_UNITS
+
+
+def _grid(guest: str, now: float) -> int:
+    """The last instant up to now at which the guest may have a step."""
+    phase = _phase(guest) % STEP_UNITS
+    return (math.floor(now * UNITS_PER_S) - phase) // STEP_UNITS * STEP_UNITS + phase
+
+
+def _next_due(guest: str, at: int, calm: bool) -> int:
+    """The next step after one; if all is calm, on the wider grid."""
+    if not calm:
+        return at + STEP_UNITS
+    return at + CALM_UNITS - (at - _phase(guest)) % CALM_UNITS
+
+
+def _arrived_in(zones: Sequence[float]) -> int | None:
+    """The zone in which somebody is who was not here so far; None if they still are not, for all we know."""
+    here = 1.0 - zones[-1]
+    if here < HERE_P:
+        return None
+    best = max(range(len(zones) - 1), key=zones.__getitem__)
+    return best if zones[best] >= THERE_SHARE * here else None

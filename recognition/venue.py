@@ -34,7 +34,7 @@ from recognition.visits import Visits
 
 __all__ = ["History", "Venue"]
 
-FRESH_S = 2.0
+FRESH_S = 10.0
 """A read this much later than its reader's reads usually are counts as heard now."""
 
 TURN_S = 60.0
@@ -65,9 +65,11 @@ class Venue:
         self._consents = consents
         self._now = NEVER
         self._clocks = {reader.id: Clock() for reader in plan.readers}
-        self._ears = _ears(plan, self._clocks)
+        ears = [Ear(antenna, self._clocks[antenna.reader], i) for i, antenna in enumerate(plan.antennas)]
+        of = dict(zip(plan.antennas, ears, strict=True))
+        self._ears = {key: of[antenna] for key, antenna in plan.routes.items()}
         self._health = Health(plan, self._clocks, dict.fromkeys(self._ears.values()))
-        self._tracker = Tracker(plan)
+        self._tracker = Tracker(plan, ears)
         self._visits = Visits(plan.id, history if history is not None else {}, self._tracker.presence)
         self._linked: dict[str, list[tuple[Ear, str]]] = {}
         self._revisions = identity.revision, consents.revision
@@ -88,14 +90,15 @@ class Venue:
             trace = ear.links.get(read.epc)
             if trace is not None and trace.calm:
                 ts = read.ts
-                if ts is None:
+                if ts is None or (ts > trace.ts and 0.0 <= now - ts - ear.clock.lag_s <= FRESH_S):
+                    if ts is not None:
+                        trace.ts = ts
                     trace.heard_at = now
-                    trace.calls += 1
-                    continue
-                if ts > trace.ts and 0.0 <= now - ts - ear.clock.lag_s <= FRESH_S:
-                    trace.ts = ts
-                    trace.heard_at = now
-                    trace.calls += 1
+                    if read.rssi is None:
+                        trace.bare += 1
+                    else:
+                        trace.reads += 1
+                        trace.dbm += read.rssi
                     continue
             self._weigh(read, ear, now, moments)
         moments += self._visits.take_late()
@@ -138,7 +141,7 @@ class Venue:
             return
         if ts is not None:
             trace.ts = ts
-        change = self._tracker.hear(trace, at, now)
+        change = self._tracker.hear(trace, read.rssi, at, now)
         if change is not None:
             self._apply(change, moments)
         if trace.track.zone:
@@ -187,18 +190,23 @@ class Venue:
         """Take what phones believe, in order of their time. What phones of no consenting guest say is
         dropped."""
         moments = self._begin(now)
-        for fix in sorted(fixes, key=attrgetter("at")):
-            guest = self._bearer(fix.phone)
-            if guest is None:
-                continue
-            if self._now - fix.at > LATE_AFTER_S:
-                self._recall_fix(guest, fix)
-            elif (change := self._tracker.locate(guest, fix, self._now)) is not None:
-                self._apply(change, moments)
+        borne = [(fix, guest) for fix in fixes if (guest := self._bearer(fix.phone)) is not None]
+        borne.sort(key=lambda one: one[0].at)
+        with self.plan.looking_ahead([fix for fix, _ in borne]):
+            for fix, guest in borne:
+                self._take_fix(guest, fix, moments)
         for hint in sorted(hints, key=attrgetter("at")):
             self._take_hint(hint, moments)
         moments += self._visits.take_late()
         return moments
+
+    def _take_fix(self, guest: str, fix: Fix, moments: list[Moment]) -> None:
+        if self._now - fix.at > LATE_AFTER_S:
+            self._recall_fix(guest, fix)
+            return
+        change = self._tracker.locate(guest, fix, self._now)
+        if change is not None:
+            self._apply(change, moments)
 
     def _bearer(self, phone: str) -> str | None:
         """Whose phone it is, if they consented."""
@@ -340,12 +348,3 @@ class Venue:
 
 
 _PURPOSES = {Source.TAG: Purpose.RECOGNISE_BY_TAG, Source.PHONE: Purpose.RECOGNISE_BY_PHONE}
-
-
-def _ears(plan: Plan, clocks: Mapping[str, Clock]) -> dict[tuple[str, str | int], Ear]:
-    """An ear for each antenna, under all spellings of it. Weights average about one."""
-    cycles = [reader.cycle_s for reader in plan.readers if reader.cycle_s]
-    usual_s = sum(cycles) / len(cycles) if cycles else 1.0
-    weights = {reader.id: (reader.cycle_s or usual_s) / usual_s for reader in plan.readers}
-    ears = {a: Ear(a, clocks[a.reader], weights[a.reader]) for a in plan.antennas}
-    return {key: ears[antenna] for key, antenna in plan.routes.items()}

@@ -24,6 +24,7 @@ from recognition.plan import (
     Reader,
     Zone,
 )
+from recognition.radio import parse_radio, radio_dict
 
 __all__ = ["LANGUAGES", "Antenna", "Door", "Plan", "PlanError", "Reader", "Zone", "parse_plan", "plan_dict"]
 
@@ -64,6 +65,7 @@ def parse_plan(data: object) -> Plan:
         antennas,
         readers or tuple(Reader(name) for name in dict.fromkeys(a.reader for a in antennas)),
         doors,
+        parse_radio(at.child("radio")),
     )
 
 
@@ -83,6 +85,7 @@ def plan_dict(plan: Plan) -> dict[str, object]:
             for a in plan.antennas
         ],
         "doors": [{"between": list(d.between), "x": d.x, "y": d.y} for d in plan.doors],
+        "radio": radio_dict(plan.radio),
     }
 
 

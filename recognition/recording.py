@@ -1,0 +1,119 @@
+"""A recording of what readers heard, line by line, and what recognition says to it: for tuning a venue, with
+nothing else running. Every tag in it counts as that of a guest who consented to this."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import msgspec
+
+from recognition.consent import Consents, Purpose
+from recognition.identity import Identity, credential_hash
+from recognition.model import Kind, Moment, News, NewsKind, Read
+from recognition.plan import Plan
+from recognition.venue import Venue
+
+TAGS_MOST = 100_000
+"""Different tags in one recording."""
+
+_SECRET = b"a recording holds no secrets"
+
+
+class BadLine(ValueError):
+    """The line makes no sense, and why."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A read (no ``kind``), a reader's ``keepalive``, or a ``tick``: nothing but time."""
+
+    kind: str = ""
+    reader: str = ""
+    antenna: str | int = ""
+    epc: str = ""
+    rssi: float | None = None
+    ts: float | None = None
+    """By the reader's clock."""
+    recv: float | None = None
+    """By ours; ``ts`` where it is absent."""
+
+    @property
+    def at(self) -> float:
+        at = self.ts if self.recv is None else self.recv
+        if at is None:
+            raise BadLine("There is no ts and no recv.")
+        return at
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A tag came into a zone or left it. ``ts`` is when that was decided, by the clock of ``recv``."""
+
+    ts: float
+    epc: str
+    zone: str
+    kind: str
+    """``enter`` or ``exit``. An enter ends what was before."""
+
+
+def parse_line(text: str | bytes) -> Line:
+    """One line of a recording. Raises BadLine."""
+    try:
+        return msgspec.json.decode(text, type=Line)
+    except msgspec.DecodeError as error:
+        raise BadLine(f"{error}.") from None
+
+
+class Recogniser:
+    """Recognition over one recording. Lines come in order of arrival; none is looked at before its turn."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._identity = Identity(_SECRET)
+        self._consents = Consents()
+        self._known: set[str] = set()
+        self._venue = Venue(plan, self._identity, self._consents)
+
+    def take(self, line: Line) -> list[Decision]:
+        """What this line, and the time until then, decides. Raises BadLine, and then nothing of it counts."""
+        at = line.at
+        if line.kind == "tick":
+            return self._said(self._venue.advance(at))
+        if line.kind == "keepalive":
+            return self._said(self._venue.hear_news([News(line.reader, NewsKind.ALIVE)], at))
+        if line.kind:
+            raise BadLine(f"There is no kind {line.kind!r}.")
+        if self._plan.zone_of(line.reader, line.antenna) is None:
+            raise BadLine(f"The venue has no antenna {line.antenna!r} of a reader {line.reader!r}.")
+        self._meet(line.epc)
+        read = Read(line.epc, line.reader, line.antenna, line.rssi, line.ts)
+        return self._said(self._venue.observe([read], at))
+
+    def _meet(self, epc: str) -> None:
+        if epc in self._known:
+            return
+        if not epc:
+            raise BadLine("There is no epc.")
+        if len(self._known) >= TAGS_MOST:
+            raise BadLine(f"There are more than {TAGS_MOST} tags.")
+        self._known.add(epc)
+        self._identity.add(credential_hash(_SECRET, "tag", epc), epc)
+        self._consents.give(epc, Purpose.RECOGNISE_BY_TAG)
+
+    @staticmethod
+    def _said(moments: list[Moment]) -> list[Decision]:
+        return [decision for moment in moments for decision in _decisions(moment)]
+
+
+def _decisions(moment: Moment) -> Iterator[Decision]:
+    guest, zone = moment.visit.guest, moment.visit.presence.zone
+    if moment.late:
+        return
+    if moment.kind in (Kind.ARRIVED, Kind.MOVED):
+        yield Decision(moment.at, guest, zone, "enter")
+    elif moment.kind is Kind.LEFT:
+        yield Decision(moment.at, guest, zone, "exit")
+
+
+def encode(decision: Decision) -> str:
+    """As a line of JSON."""
+    return json.dumps(msgspec.to_builtins(decision), separators=(",", ":"))
