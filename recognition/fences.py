@@ -12,37 +12,31 @@ building never claims a 100 m fix, though its middle is inside.
 
 A margin moves the edge outwards: d grows by it, and the area by Steiner's formula (exact where convex).
 
-:class:`Fences` finds the fences a fix may concern in a grid of cells (of several sizes, so that each fence
-lies in at most four), and reckons the edges of them all in one go.
+:class:`Fences` finds the fences a fix may concern in a grid (:mod:`recognition.grid`), and reckons the edges
+of them all in one go: those of one fix, or of a whole batch of fixes (:meth:`Fences.ahead`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
 
+from recognition.grid import Box, Floats, Grid, Ints, runs
+
 EARTH_RADIUS_M = 6_371_008.8
 M_PER_LAT = math.radians(EARTH_RADIUS_M)
-
-FAR_SIGMAS = 6.0
-"""Beyond this many sigmas outside, the probability (under 1e-9) is taken as nought."""
 
 LIKELY_P = 0.5
 """From here on a fix speaks for a fence. Only a fence that holds the very position it names can reach it."""
 
-COLUMNS = 2**20
-"""Cells round the earth at the finest level: 38 m at the equator."""
-LEVELS = 9
-"""Each level's cells are four times as wide as those of the one below: up to a quarter of the earth."""
-
 LonLat = tuple[float, float]
 Ring = tuple[LonLat, ...]
 Rings = tuple[Ring, ...]
-Numbers = npt.NDArray[np.float64]
+Points = npt.NDArray[np.complex128]
 
 
 def sigma_m(radius_m: float, probability: float) -> float:
@@ -66,14 +60,15 @@ class Fence:
         self._lon, self._lat = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
         self._m_per_lon = M_PER_LAT * math.cos(math.radians(self._lat))
         self.margin_m = margin_m
-        runs = [run for rings in shapes for ring in rings for run in self._runs(ring)]
-        x, y, dx, dy = np.array(runs).T
-        square = np.maximum(dx * dx + dy * dy, 1e-12)
-        self.edges: Numbers = np.array([x, y, dx, dy, square])
-        """Of each edge the start, the run and the run's length squared, in metres."""
+        edges = [run for rings in shapes for ring in rings for run in self._runs(ring)]
+        x, y, dx, dy = np.array(edges).T
+        start, run = x + 1j * y, dx + 1j * dy
+        lengths = np.maximum(np.abs(run), 1e-6)
+        self.edges: Points = np.array([start, run, run.conj() / lengths**2]).T
+        """Of each edge the start and the run, in metres, and what turns and scales the run to 1."""
         self._box_m = float(x.min()), float(y.min()), float(x.max()), float(y.max())
         drawn = sum(self._area_m2(rings) for rings in shapes)
-        self.area_m2 = drawn + margin_m * float(np.sqrt(square).sum()) + math.pi * margin_m**2
+        self.area_m2 = drawn + margin_m * float(lengths.sum()) + math.pi * margin_m**2
 
     def _runs(self, ring: Ring) -> list[tuple[float, float, float, float]]:
         """Start and run of each edge, metres. Rings may or may not repeat their first corner."""
@@ -91,14 +86,10 @@ class Fence:
         east = (lon - self._lon + 540.0) % 360.0 - 180.0
         return east * self._m_per_lon, (lat - self._lat) * M_PER_LAT
 
-    def outside_box_m(self, x: float, y: float) -> float:
-        """How far outside the bounding box with its margin, at least; negative inside."""
-        west, south, east, north = self._box_m
-        return max(west - x, x - east, south - y, y - north) - self.margin_m
-
-    def may_hold(self, lon: float, lat: float) -> bool:
-        """Whether the point is in the bounding box."""
-        return self.outside_box_m(*self.project(lon, lat)) <= 0
+    @property
+    def middle(self) -> tuple[float, float, float, float]:
+        """What ``project`` needs, and the margin."""
+        return self._lon, self._lat, self._m_per_lon, self.margin_m
 
     def box_deg(self) -> tuple[float, float, float, float]:
         """West, south, east and north of the fence with its margin. May lie beyond the date line."""
@@ -111,53 +102,76 @@ class Fence:
             self._lat + north / M_PER_LAT + lat_deg,
         )
 
+    def depth_m(self, lon: float, lat: float) -> float:
+        """How deep inside the fence, its margin included; negative outside."""
+        return float(_Table([self]).depths_m(np.zeros(1, np.intp), lon, lat)[0])
+
     def probability(self, lon: float, lat: float, sigma: float) -> float:
         """P(inside) for a normal error of ``sigma`` metres; see the module."""
-        x, y = self.project(lon, lat)
-        if self.outside_box_m(x, y) > FAR_SIGMAS * sigma:
-            return 0.0
-        return self.probability_at(depths_m([self], [(x, y)])[0], sigma)
-
-    def probability_at(self, depth_m: float, sigma: float) -> float:
-        """The same at so many metres inside the drawn edge."""
-        edge = 0.5 * math.erfc(-(depth_m + self.margin_m) / (sigma * math.sqrt(2)))
-        return min(edge, -math.expm1(-self.area_m2 / (2 * math.pi * sigma * sigma)))
+        return _probability(self.depth_m(lon, lat), self.area_m2, sigma)
 
 
-def depths_m(fences: Sequence[Fence], points: Sequence[tuple[float, float]]) -> list[float]:
-    """How deep inside each fence its point lies (projected by that fence), metres; negative outside."""
-    counts = [fence.edges.shape[1] for fence in fences]
-    x, y, dx, dy, square = np.concatenate([fence.edges for fence in fences], axis=1)
-    at_x, at_y = np.repeat(np.array(points).T, counts, axis=1)
-    from_x, from_y = at_x - x, at_y - y
-    along = (from_x * dx + from_y * dy) / square
-    np.maximum(along, 0.0, out=along)
-    np.minimum(along, 1.0, out=along)
-    off_x, off_y = from_x - along * dx, from_y - along * dy
-    starts = np.cumsum([0, *counts[:-1]])
-    distances = np.sqrt(np.minimum.reduceat(off_x * off_x + off_y * off_y, starts))
-    # A ray to the east crosses an odd number of edges of what it starts in. The cross product tells on
-    # which side of the edge the point lies, whatever way the edge runs.
-    crosses = (from_y < 0) != (from_y < dy)
-    crosses &= (from_x * dy < from_y * dx) == (dy > 0)
+def _probability(depth_m: float, area_m2: float, sigma: float) -> float:
+    edge = 0.5 * math.erfc(-depth_m / (sigma * math.sqrt(2)))
+    return min(edge, -math.expm1(-area_m2 / (2 * math.pi * sigma * sigma)))
+
+
+class _Table:
+    """Many fences, each known by its place in the list, as arrays. Points and runs on the plane are complex
+    numbers: east and north."""
+
+    def __init__(self, fences: Sequence[Fence]) -> None:
+        self._counts = np.array([len(fence.edges) for fence in fences], np.intp)
+        self._firsts = np.cumsum(self._counts) - self._counts
+        self._edges = np.concatenate([fence.edges for fence in fences] or [np.empty((0, 3), complex)])
+        """Those of a fence together."""
+        self._middles = np.array([fence.middle for fence in fences])
+
+    def depths_m(self, places: Ints, lon: Floats | float, lat: Floats | float) -> Floats:
+        """How deep inside each of these fences (at least one) its point lies, or one point for all."""
+        middle_lon, middle_lat, m_per_lon, margin = self._middles[places].T
+        at = _east(lon, middle_lon) * m_per_lon + 1j * M_PER_LAT * (lat - middle_lat)
+        counts = self._counts[places]
+        starts = np.cumsum(counts) - counts
+        edges = self._edges[runs(self._firsts[places], counts, starts)]
+        depths: Floats = _drawn_depths_m(edges, starts, np.repeat(at, counts)) + margin
+        return depths
+
+
+def _drawn_depths_m(edges: Points, starts: Ints, at: Points) -> Floats:
+    """Without margins. For each edge the point to measure from; where each fence's edges start."""
+    start, run, turn = edges.T
+    way = at - start
+    turned = way * turn  # as if the edge ran from 0 to 1
+    along = np.minimum(np.maximum(turned.real, 0.0), 1.0)
+    distances = np.minimum.reduceat(np.abs(way - along * run), starts)
+    # A ray to the east crosses an odd number of edges of what it starts in.
+    north, rise = way.imag, run.imag
+    crosses = (north < 0) != (north < rise)
+    crosses &= (turned.imag > 0) == (rise > 0)
     inside = np.logical_xor.reduceat(crosses, starts)
-    found: list[float] = np.where(inside, distances, -distances).tolist()
-    return found
+    return np.where(inside, distances, -distances)
 
 
 Named = tuple[str, Fence]
+Position = tuple[float, float, float]
+"""Longitude, latitude, sigma in metres."""
 
 
 class Fences:
     """Fences by name; the smaller first wherever several are named."""
 
     def __init__(self, fences: Iterable[Named]) -> None:
-        self._named = sorted(fences, key=lambda named: named[1].area_m2)
-        self._places = {name: place for place, (name, _) in enumerate(self._named)}
-        levels = [_Level(level) for level in range(LEVELS)]
-        for place, (_, fence) in enumerate(self._named):
-            _level_for(fence, levels).put(place, fence)
-        self._levels = [level for level in levels if level.cells]
+        named = sorted(fences, key=lambda named: named[1].area_m2)
+        self.names = tuple(name for name, _ in named)
+        """In order of size. A fence's place is its place here."""
+        self._places = {name: place for place, name in enumerate(self.names)}
+        self._areas_m2 = [fence.area_m2 for _, fence in named]
+        self._table = _Table([fence for _, fence in named])
+        boxes = [fence.box_deg() for _, fence in named]
+        self._grid = Grid(boxes)
+        self._box = _box_around(boxes)
+        self._ahead: dict[Position, dict[int, float]] = {}
 
     def probabilities(
         self, lon: float, lat: float, sigma: float, also: Collection[str] = ()
@@ -165,9 +179,47 @@ class Fences:
         """P(inside) of each fence that holds the phone more likely than not (``LIKELY_P``), and of those of
         ``also`` that there are."""
         asked = {self._places[name] for name in also if name in self._places}
-        asked.update(place for level in self._levels for place in level.around(lon, lat))
-        ps = _probabilities([self._named[place] for place in sorted(asked)], lon, lat, sigma)
-        return {name: p for name, p in ps.items() if p >= LIKELY_P or name in also}
+        known = self._ahead.get((lon, lat, sigma))
+        if known is None:
+            ps = self._reckon(asked.union(self._grid.around(lon, lat)), lon, lat, sigma)
+        else:
+            ps = self._reckon(asked - known.keys(), lon, lat, sigma) | known
+        return {self.names[place]: p for place, p in sorted(ps.items()) if p >= LIKELY_P or place in asked}
+
+    def _reckon(self, asked: Collection[int], lon: float, lat: float, sigma: float) -> dict[int, float]:
+        if not asked:
+            return {}
+        places = np.fromiter(asked, np.intp, len(asked))
+        depths = self._table.depths_m(places, lon, lat).tolist()
+        return {
+            place: _probability(depth, self._areas_m2[place], sigma)
+            for place, depth in zip(asked, depths, strict=True)
+        }
+
+    @contextmanager
+    def ahead(self, positions: Sequence[Position]) -> Iterator[None]:
+        """Look up many positions in one go: within, ``probabilities`` of one of them is known already."""
+        found: dict[Position, dict[int, float]] = {position: {} for position in positions}
+        lons, lats, _ = np.array(positions).T
+        points, places, depths = (part.tolist() for part in self.holding(lons, lats))
+        for point, place, depth in zip(points, places, depths, strict=True):
+            p = _probability(depth, self._areas_m2[place], positions[point][2])
+            found[positions[point]][place] = p
+        self._ahead = found
+        try:
+            yield
+        finally:
+            self._ahead = {}
+
+    def holding(self, lons: Floats, lats: Floats) -> tuple[Ints, Ints, Floats]:
+        """Which fences hold each of many points: the point's place in the arrays, the fence's in ``names``,
+        and how deep inside the point lies."""
+        points, places = self._grid.around_each(lons, lats)
+        if not len(points):
+            return points, places, np.empty(0)
+        depths = self._table.depths_m(places, lons[points], lats[points])
+        hold = depths >= 0
+        return points[hold], places[hold], depths[hold]
 
     def fits(self, lon: float, lat: float, sigma: float, also: Collection[str] = ()) -> dict[str, float]:
         """Of the same fences, how well the fix fits a phone inside, as a probability against one outside.
@@ -184,19 +236,19 @@ class Fences:
         box = self._box
         return _fit(box.probability(lon, lat, sigma), box.area_m2, sigma) if box else 0.5
 
-    @cached_property
-    def _box(self) -> Fence | None:
-        """Drawn around the boxes of all fences."""
-        if not self._named:
-            return None
-        wests, souths, easts, norths = zip(*(fence.box_deg() for _, fence in self._named), strict=True)
-        west, south, east, north = min(wests), min(souths), max(easts), max(norths)
-        if east - west > 180:
-            return None
-        return Fence([(((west, south), (east, south), (east, north), (west, north)),)])
-
     def _area_m2(self, name: str) -> float:
-        return self._named[self._places[name]][1].area_m2
+        return self._areas_m2[self._places[name]]
+
+
+def _box_around(boxes: Sequence[Box]) -> Fence | None:
+    """Drawn around all boxes; None where there are none, or they lie all over the earth."""
+    if not boxes:
+        return None
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    west, south, east, north = min(wests), min(souths), max(easts), max(norths)
+    if east - west > 180:
+        return None
+    return Fence([(((west, south), (east, south), (east, north), (west, north)),)])
 
 
 def _fit(p: float, area_m2: float, sigma: float) -> float:
@@ -207,43 +259,11 @@ def _fit(p: float, area_m2: float, sigma: float) -> float:
     return inside / (inside + outside)
 
 
-def _probabilities(named: Sequence[Named], lon: float, lat: float, sigma: float) -> dict[str, float]:
-    """As ``Fence.probability``, all in one go."""
-    found = {name: 0.0 for name, _ in named}
-    pointed = [(name, fence, fence.project(lon, lat)) for name, fence in named]
-    near = [item for item in pointed if item[1].outside_box_m(*item[2]) <= FAR_SIGMAS * sigma]
-    if near:
-        names, fences, points = zip(*near, strict=True)
-        for name, fence, depth in zip(names, fences, depths_m(fences, points), strict=True):
-            found[name] = fence.probability_at(depth, sigma)
-    return found
-
-
-class _Level:
-    """The fences that are no wider than its cells, each in at most four of them."""
-
-    def __init__(self, level: int) -> None:
-        self.columns = COLUMNS >> 2 * level
-        self.cell_deg = 360.0 / self.columns
-        self.cells: dict[tuple[int, int], list[tuple[int, Fence]]] = {}
-
-    def put(self, place: int, fence: Fence) -> None:
-        west, south, east, north = fence.box_deg()
-        first, last = math.floor(west / self.cell_deg), math.floor(east / self.cell_deg)
-        for row in range(math.floor(south / self.cell_deg), math.floor(north / self.cell_deg) + 1):
-            for column in range(first, min(last, first + self.columns - 1) + 1):
-                self.cells.setdefault((row, column % self.columns), []).append((place, fence))
-
-    def around(self, lon: float, lat: float) -> list[int]:
-        """Where in the list the fences are that may hold this point."""
-        cell = math.floor(lat / self.cell_deg), math.floor(lon / self.cell_deg) % self.columns
-        return [place for place, fence in self.cells.get(cell, ()) if fence.may_hold(lon, lat)]
-
-
-def _level_for(fence: Fence, levels: Sequence[_Level]) -> _Level:
-    west, south, east, north = fence.box_deg()
-    wide = max(east - west, north - south)
-    return next((level for level in levels if level.cell_deg >= wide), levels[-1])
+def _east(lon: Floats | float, of: Floats) -> Floats:
+    """How far east, in degrees; the shorter way round the earth."""
+    east: Floats = lon - of
+    east -= 360.0 * np.rint(east / 360.0)
+    return east
 
 
 def _unwrap(ring: Ring) -> Ring:

@@ -7,11 +7,15 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+import shapely
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from shapely import Polygon, STRtree
 
 from recognition.fences import LIKELY_P, Fence, Fences, Ring, sigma_m
+from recognition.grid import Floats
 from recognition.model import Fix
 from tests import strategies as s
 
@@ -154,17 +158,103 @@ def test_the_index_finds_what_asking_every_fence_finds(
     assert areas == sorted(areas)
 
 
+Place = tuple[float, float]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(rings(), st.sampled_from([0.0, 50.0])), min_size=1, max_size=12),
+    st.lists(
+        st.tuples(
+            st.sampled_from(CENTRES),
+            st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
+            st.sampled_from([0.0, 1e-5, 1e-3, 0.1, 10.0]),
+            st.sampled_from([1.0, 20.0, 500.0, 20_000.0]),
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+)
+def test_a_batch_is_as_its_fixes_one_by_one(
+    drawn: list[tuple[Ring, float]], spots: list[tuple[Place, Place, float, float]]
+) -> None:
+    """What is looked up together, with the same position twice and others asked besides, is as if each had
+    been looked up alone; and afterwards nothing of it is held."""
+    index = Fences((str(i), Fence([(ring,)], margin)) for i, (ring, margin) in enumerate(drawn))
+    positions = [
+        (lon + x * far, max(-90.0, min(90.0, lat + y * far)), sigma)
+        for (lon, lat), (x, y), far, sigma in spots
+    ] * 2
+    alone = [index.probabilities(*position, also=("0",)) for position in positions]
+    with index.ahead(positions[1:]):
+        assert [index.probabilities(*position, also=("0",)) for position in positions] == alone
+        assert [list(index.probabilities(*position, also=("0",))) for position in positions] == [
+            list(ps) for ps in alone
+        ]
+    assert index._ahead == {}
+
+
+def hits(index: Fences, lons: Floats, lats: Floats) -> set[tuple[int, str]]:
+    points, places, _ = index.holding(lons, lats)
+    return {
+        (point, index.names[place]) for point, place in zip(points.tolist(), places.tolist(), strict=True)
+    }
+
+
+def hits_by_tree(shapes: list[Polygon], lons: Floats, lats: Floats) -> set[tuple[int, str]]:
+    """The same by another library."""
+    points, found = STRtree(shapes).query(shapely.points(lons, lats), predicate="intersects").tolist()
+    return {(point, str(place)) for point, place in zip(points, found, strict=True)}
+
+
+@st.composite
+def stars(draw: st.DrawFn) -> list[Place]:
+    """A ring of even corners, thousandths of a degree, that does not cross itself, near others."""
+    middle_x, middle_y = draw(st.integers(-20, 20)) * 2, draw(st.integers(-20, 20)) * 2
+    reaches = draw(st.lists(st.integers(1, 12), min_size=3, max_size=9))
+    turns = [2 * math.pi * i / len(reaches) for i in range(len(reaches))]
+    corners = [
+        (middle_x + 2 * round(reach * math.cos(turn)), middle_y + 2 * round(reach * math.sin(turn)))
+        for turn, reach in zip(turns, reaches, strict=True)
+    ]
+    assume(Polygon(corners).is_valid and Polygon(corners).area > 0)
+    return [(24 + x / 1000, 60 + y / 1000) for x, y in corners]
+
+
+ODD = st.integers(-30, 30).map(lambda n: (2 * n + 1.01) / 1000)
+"""Between the corners, and on no edge."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(stars(), min_size=1, max_size=12), st.lists(st.tuples(ODD, ODD), min_size=1, max_size=40))
+def test_hits_are_exact(drawn: list[list[Place]], offsets: list[Place]) -> None:
+    """Of any polygons and points, a batch finds just those pairs that another library finds."""
+    index = Fences((str(i), Fence([(tuple(ring),)])) for i, ring in enumerate(drawn))
+    lons, lats = np.array([(24 + x, 60 + y) for x, y in offsets]).T
+    assume(
+        not any(
+            Polygon(ring).boundary.distance(p) < 1e-9 for ring in drawn for p in shapely.points(lons, lats)
+        )
+    )
+    assert hits(index, lons, lats) == hits_by_tree([Polygon(ring) for ring in drawn], lons, lats)
+
+
 def test_ten_thousand_real_buildings() -> None:
-    """Among real footprints the index answers as asking each of them does."""
+    """Among real footprints the index finds those that another library finds, in a batch and one by one, and
+    the probability is that of asking the building alone."""
     lines = gzip.decompress((GEO / "venues" / "buildings-10k.jsonl.gz").read_bytes()).splitlines()
-    buildings = [json.loads(line) for line in lines]
-    fences = {b["id"]: Fence([tuple(tuple(map(tuple, ring)) for ring in b["rings"])]) for b in buildings}
+    buildings = [json.loads(line)["rings"] for line in lines]
+    fences = {str(i): Fence([tuple(tuple(map(tuple, ring)) for ring in b)]) for i, b in enumerate(buildings)}
     index = Fences(fences.items())
-    for building in buildings[::500]:
-        lon, lat = building["rings"][0][0]
-        alone = {name: fence.probability(lon + 5e-5, lat + 5e-5, 3.0) for name, fence in fences.items()}
-        likely = {name: p for name, p in alone.items() if p >= LIKELY_P}
-        assert index.probabilities(lon + 5e-5, lat + 5e-5, 3.0) == pytest.approx(likely)
+    corners = np.array([building[0][0] for building in buildings[::5]])
+    lons, lats = (corners + np.array([5.03717e-5, 4.17131e-5])).T
+    found = hits(index, lons, lats)
+    assert len(found) > 100
+    assert found == hits_by_tree([Polygon(shell, holes) for shell, *holes in buildings], lons, lats)
+    for point, name in sorted(found)[::10]:
+        lon, lat = lons[point], lats[point]
+        alone = fences[name].probability(lon, lat, 0.01)
+        assert index.probabilities(lon, lat, 0.01)[name] == pytest.approx(alone)
 
 
 @settings(max_examples=100, deadline=None)
