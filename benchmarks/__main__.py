@@ -20,7 +20,8 @@ from typing import TypeVar
 
 import uvloop
 
-from benchmarks import crash, fanout, latency, mqtt, process, stages, throughput, world
+from benchmarks import crash, fanout, fences, latency, llrp, mqtt, process, stages, throughput, world
+from benchmarks.traces import table as traces
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ GUESTS = 100_000
 SCREENS = (500, 2_000)
 BASELINE = "bare uvloop, synced log"
 BARE = "bare aiomqtt, broker not restarted"
+CLIENTS = {"bare": "bare uvloop, counts messages", "llrpkit": "llrpkit's inventory, counts tags"}
 DURABILITIES = ("process", "power")
 
 
@@ -138,12 +140,46 @@ class Bench:
         lost, repeated = sum(run.lost for run in runs), sum(run.repeated for run in runs)
         print(f"| {size} | {kind} | {rate:,.0f} | {lost} | {repeated:,} | {cpu:.2f} |", flush=True)
 
+    def llrp(self) -> None:
+        print(
+            f"\n| {llrp.READERS} LLRP readers | client | reads/s | heard | lost | repeated | CPU s/million |"
+        )
+        print("|---|---|---|---|---|---|---|")
+        for each, name in ((3_000, "3,000 reads/s each"), (20_000, "as fast as it goes")):
+            for kind in (*DURABILITIES, *CLIENTS):
+                self._llrp(kind, name, each)
+
+    def _llrp(self, kind: str, name: str, each: float) -> None:
+        load = each, int(llrp.READERS * 10_000 * self._share) * 3
+        if kind in CLIENTS:
+            runs = [
+                _run(llrp.measure_other(kind, self._folder, self._guests, *load)) for _ in range(self._runs)
+            ]
+        else:
+            runs = [
+                _run(llrp.measure(self._world(8), self._folder, kind, self._guests, *load))
+                for _ in range(self._runs)
+            ]
+        rate = statistics.median(run.reads_per_s for run in runs)
+        cpu = statistics.median(run.cpu_s_per_million for run in runs)
+        heard, lost = sum(run.heard for run in runs), sum(run.lost for run in runs)
+        counts = f"{heard:,} | {lost:,} | {sum(run.repeated for run in runs):,}"
+        print(f"| {name} | {CLIENTS.get(kind, kind)} | {rate:,.0f} | {counts} | {cpu:.2f} |", flush=True)
+
     def stages(self) -> None:
         print("\n| step, posts of 1,000 reads | µs a read |")
         print("|---|---|")
         runs = [_run(stages.measure(self._world(8), self._guests, run)) for run in range(self._runs)]
         for name in runs[0]:
             print(f"| {name} | {statistics.median(run[name] for run in runs):.2f} |", flush=True)
+
+    def traces(self) -> None:
+        for table in traces.tables():
+            print(f"\n{table}", flush=True)
+
+    def fences(self) -> None:
+        for table in fences.tables(self._runs, self._share):
+            print(f"\n{table}", flush=True)
 
 
 def _run(measuring: Awaitable[T]) -> T:
@@ -159,7 +195,7 @@ def _percentile(values: list[float], share: float) -> float:
 
 
 def main() -> None:
-    benches = ("latency", "throughput", "fanout", "crash", "stages", "mqtt")
+    benches = ("latency", "throughput", "fanout", "crash", "stages", "mqtt", "llrp", "traces", "fences")
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")
     parser.add_argument("--only", default=",".join(benches), help="some of: %(default)s")

@@ -2,8 +2,8 @@
 
     python -m benchmarks.counting FILE serve
 
-FILE begins with the time of read 0, or zero while nothing is to be counted. Read n carries that time plus
-n * STEP_S, and byte 8 + n counts how often it came.
+FILE begins with the time of read 0, or zero while nothing is to be counted, and a step. Read n carries that
+time plus n steps, and byte HEADER + n counts how often it came.
 """
 
 from __future__ import annotations
@@ -22,24 +22,26 @@ from server.cli import main
 STEP_S = 20e-6
 """Reads are this far apart, as if 50,000 a second were made."""
 
-HEADER = 8
+HEADER = 16
 
 
 class Seen:
     """The file, open in both processes."""
 
     def __init__(self, file: Path) -> None:
-        self.first_at: Any = np.memmap(file, np.float64, "r+", shape=(1,))
+        self.first_at: Any = np.memmap(file, np.float64, "r+", shape=(2,))
         self.times: Any = np.memmap(file, np.uint8, "r+", offset=HEADER)
 
     @classmethod
-    def make(cls, file: Path, reads: int) -> Seen:
+    def make(cls, file: Path, reads: int, step_s: float = STEP_S) -> Seen:
         file.write_bytes(bytes(HEADER + reads))
-        return cls(file)
+        made = cls(file)
+        made.first_at[1] = step_s
+        return made
 
     def note(self, reads: Sequence[Read]) -> None:
-        offset = 0.5 - float(self.first_at[0]) / STEP_S
-        np.add.at(self.times, [int((read.ts or 0.0) / STEP_S + offset) for read in reads], 1)
+        first_at, step_s = map(float, self.first_at)
+        np.add.at(self.times, [int(((read.ts or 0.0) - first_at) / step_s + 0.5) for read in reads], 1)
 
     def count(self) -> int:
         """Reads that came at least once."""

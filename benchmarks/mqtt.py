@@ -129,6 +129,8 @@ async def _through(
             restarting = asyncio.create_task(asyncio.to_thread(_restart, broker))
     for publisher in publishers:
         publisher.close()
+    if restarting is not None:
+        await restarting
     return last / (last_at - started), (running.cpu_s() - cpu_before) / source.reads * 1e6
 
 

@@ -75,6 +75,13 @@ def start_subscriber(broker_port: int, topic: str, file: Path) -> Running:
     return _launch(command, port, dict(os.environ))
 
 
+def start_llrp_client(kind: str, file: Path, ports: Sequence[int]) -> Running:
+    """One of :mod:`benchmarks.llrp_clients`."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.llrp_clients", kind, str(file), str(port)]
+    return _launch([*command, *map(str, ports)], port, dict(os.environ))
+
+
 def _launch(command: list[str], port: int, environment: Mapping[str, str]) -> Running:
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment)

@@ -19,12 +19,13 @@ async def _main(broker_port: int, topic: str, file: str, http_port: int) -> None
     counted = np.memmap(file, np.int64, "r+")
     async with aiomqtt.Client("127.0.0.1", broker_port, identifier="bare") as client:
         await client.subscribe(topic, qos=1)
-        await asyncio.start_server(_answer, "127.0.0.1", http_port)
+        await asyncio.start_server(answer, "127.0.0.1", http_port)
         async for _ in client.messages:
             counted[0] += 1
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """That it is there."""
     await reader.read(1_024)
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     writer.close()

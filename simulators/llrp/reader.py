@@ -224,13 +224,19 @@ class SimulatedReader:
         """The next ``count`` reads."""
         if self._written is None or self._written[0] != spec.content:
             self._written = spec.content, self._field.tags(spec.content, self._uptime)
-        tags, now = self._written[1], self._microseconds()
-        chosen = [tags[at % len(tags)] for at in range(self.heard, self.heard + count)]
+        tags, numbers = self._written[1], range(self.heard, self.heard + count)
+        chosen = list(zip([tags[at % len(tags)] for at in numbers], self.stamps(numbers), strict=True))
         if spec.tags_a_report == 1:
-            return b"".join([tag.report(now) for tag in chosen])
+            return b"".join([tag.report(at) for tag, at in chosen])
         size = spec.tags_a_report or count
-        bodies = [b"".join([tag.data(now) for tag in chosen[at : at + size]]) for at in range(0, count, size)]
+        bodies = [
+            b"".join([tag.data(t) for tag, t in chosen[at : at + size]]) for at in range(0, count, size)
+        ]
         return b"".join(wire.message(Message.REPORT, body) for body in bodies)
+
+    def stamps(self, numbers: range) -> Sequence[int]:
+        """Microseconds at which the reads of these numbers, counted from 0, were heard: just now."""
+        return [self._microseconds()] * len(numbers)
 
     def _turned(self, spec: int, started: bool) -> None:
         self._notify(_SPEC, wire.inventory_changed(spec, started))
