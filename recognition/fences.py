@@ -33,6 +33,9 @@ M_PER_LAT = math.radians(EARTH_RADIUS_M)
 LIKELY_P = 0.5
 """From here on a fix speaks for a fence. Only a fence that holds the very position it names can reach it."""
 
+EDGES_AT_ONCE = 2**14
+"""So many fit into the processor's cache with all that is reckoned of them."""
+
 LonLat = tuple[float, float]
 Ring = tuple[LonLat, ...]
 Rings = tuple[Ring, ...]
@@ -131,15 +134,23 @@ class _Table:
         """How deep inside each of these fences (at least one) its point lies, or one point for all."""
         middle_lon, middle_lat, m_per_lon, margin = self._middles[places].T
         at = _east(lon, middle_lon) * m_per_lon + 1j * M_PER_LAT * (lat - middle_lat)
-        counts = self._counts[places]
-        starts = np.cumsum(counts) - counts
-        edges = self._edges[runs(self._firsts[places], counts, starts)]
-        depths: Floats = _drawn_depths_m(edges, starts, np.repeat(at, counts)) + margin
+        depths: Floats = self._drawn_depths_m(places, at) + margin
         return depths
 
+    def _drawn_depths_m(self, places: Ints, at: Points) -> Floats:
+        """Without margins."""
+        counts = self._counts[places]
+        starts = np.cumsum(counts) - counts
+        if len(places) > 1 and starts[-1] > EDGES_AT_ONCE:
+            half = len(places) // 2
+            parts = (places[:half], at[:half]), (places[half:], at[half:])
+            return np.concatenate([self._drawn_depths_m(*part) for part in parts])
+        edges = self._edges[runs(self._firsts[places], counts, starts)]
+        return _depths_m(edges, starts, np.repeat(at, counts))
 
-def _drawn_depths_m(edges: Points, starts: Ints, at: Points) -> Floats:
-    """Without margins. For each edge the point to measure from; where each fence's edges start."""
+
+def _depths_m(edges: Points, starts: Ints, at: Points) -> Floats:
+    """For each edge the point to measure from; where each fence's edges start."""
     start, run, turn = edges.T
     way = at - start
     turned = way * turn  # as if the edge ran from 0 to 1
@@ -183,7 +194,7 @@ class Fences:
         if known is None:
             ps = self._reckon(asked.union(self._grid.around(lon, lat)), lon, lat, sigma)
         else:
-            ps = self._reckon(asked - known.keys(), lon, lat, sigma) | known
+            ps = self._reckon(asked - known.keys(), lon, lat, sigma) | known if asked else known
         return {self.names[place]: p for place, p in sorted(ps.items()) if p >= LIKELY_P or place in asked}
 
     def _reckon(self, asked: Collection[int], lon: float, lat: float, sigma: float) -> dict[int, float]:

@@ -169,9 +169,14 @@ def _sigma_m(fix: Fix) -> float:
 
 def _symmetric(zones: Iterable[Zone]) -> Mapping[str, tuple[str, ...]]:
     zones = tuple(zones)
-    pairs = {(zone.id, other) for zone in zones for other in zone.adjacent}
-    pairs |= {(b, a) for a, b in pairs}
-    return {a.id: tuple(b.id for b in zones if b.id != a.id and (a.id, b.id) in pairs) for a in zones}
+    order = {zone.id: i for i, zone in enumerate(zones)}
+    near: dict[str, set[str]] = {zone.id: set() for zone in zones}
+    pairs = ((zone.id, other) for zone in zones for other in zone.adjacent)
+    for a, b in pairs:
+        if a != b and b in near:
+            near[a].add(b)
+            near[b].add(a)
+    return {zone: tuple(sorted(others, key=order.__getitem__)) for zone, others in near.items()}
 
 
 def _called(zones: Iterable[Zone]) -> Mapping[str, str]:
