@@ -8,6 +8,7 @@ import time
 import pytest
 
 from recognition.model import NewsKind
+from server.backoff import Backoff
 from server.connectors import llrp as module
 from tests.server.connectors.llrp_parts import EPCS, Venue, calling, eventually, reader
 
@@ -78,6 +79,30 @@ async def test_a_reader_that_is_switched_off_and_on_is_called_again() -> None:
         await venue.more_reads()
         assert connected.status.connected_at is not None
     assert venue.kinds()[-1] is NewsKind.STARTED
+
+
+async def test_waits_grow_until_it_works_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that is off is called less and less often; once it was there, soon again."""
+    waits: list[float] = []
+
+    class Noted(Backoff):
+        def next_s(self) -> float:
+            waits.append(super().next_s())
+            return 0.01
+
+    monkeypatch.setattr(module, "Backoff", Noted)
+    venue = Venue()
+    async with reader() as simulated:
+        await simulated.stop()
+        async with calling(venue, simulated.port):
+            await eventually(lambda: len(waits) > 4)
+            assert waits[0] <= module.CALL_S[0] < waits[4] <= module.CALL_S[1]
+            await simulated.start()
+            await venue.more_reads()
+            waits.clear()
+            await simulated.stop()
+            await eventually(lambda: bool(waits))
+    assert waits[0] <= module.CALL_S[0]
 
 
 async def test_a_lost_connection_leaves_no_rospec_behind() -> None:
