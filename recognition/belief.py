@@ -8,9 +8,9 @@ many guests in one go. A state is a spot, an intent and a level:
   a guest who is not heard while leaving is believed inside for minutes.
 - **level**: see :mod:`recognition.odds`. A body covers a tag for a while, and silence then says little.
 
-That RFID streams are best read through such a model is from Ré, Letchner, Balazinska and Suciu, "Event queries
-on correlated probabilistic streams" (Lahar, SIGMOD 2008); that silence is evidence, from Jeffery, Garofalakis and
-Franklin, "Adaptive cleaning for RFID data streams" (SMURF, VLDB 2006).
+That RFID streams are best read through such a model is from Ré, Letchner, Balazinska and Suciu, "Event
+queries on correlated probabilistic streams" (Lahar, SIGMOD 2008); that silence is evidence, from Jeffery,
+Garofalakis and Franklin, "Adaptive cleaning for RFID data streams" (SMURF, VLDB 2006).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ CHANGES_PER_S = 0.002
 LEVEL_SHARES = np.array([0.25, 0.35, 0.25, 0.15])
 """How common tags of each level are."""
 
-BORN_STREET, BORN_ENTRY = 0.6, 0.3
+BORN_STREET, BORN_ENTRY = 0.93, 0.055
 """Where somebody is of whom nothing was known before the first read; the rest is anywhere in the house."""
 
 SURE_P = 0.98
@@ -94,7 +94,7 @@ def _stroll(spots: Spots) -> NDArray[np.float64]:
     moves[np.arange(count), np.arange(count)] = 1 - moves.sum(1)
     moves *= 1 - ANYWHERE
     moves[:, : spots.inside] += ANYWHERE / spots.inside
-    return moves
+    return np.asarray(moves)
 
 
 def _leave(spots: Spots) -> NDArray[np.float64]:
@@ -107,7 +107,7 @@ def _leave(spots: Spots) -> NDArray[np.float64]:
     moves[spots.zone < 0, spots.away] = float(_chance(2 * AWAY_PER_S))
     moves[spots.away] = 0.0
     moves[np.arange(count), np.arange(count)] = 1 - moves.sum(1)
-    return moves
+    return np.asarray(moves)
 
 
 def _levels() -> NDArray[np.float64]:
@@ -120,7 +120,7 @@ def _levels() -> NDArray[np.float64]:
                 moves[a, b] = _chance(CHANGES_PER_S)
     moves[COVERED, :COVERED] = _chance(BARED_PER_S) * np.array([0.3, 0.4, 0.3])
     moves[np.diag_indices_from(moves)] = 1 - moves.sum(1)
-    return moves
+    return np.asarray(moves)
 
 
 def _power(moves: NDArray[np.float64], n: int) -> Table:
@@ -192,7 +192,7 @@ class Beliefs:
         fits = np.exp(evidence - evidence.max(axis=1, keepdims=True)).reshape(count, 1, -1, spots)
         mixed *= fits
         mixed /= np.maximum(mixed.sum(axis=(1, 2, 3), keepdims=True), 1e-30)
-        return mixed
+        return np.asarray(mixed)
 
     def _by_zone(self, beliefs: Table) -> Table:
         return np.asarray(beliefs.sum(axis=(1, 2)) @ self._zones)

@@ -2,9 +2,9 @@
 
 Somebody walks through the venue with one good tag and notes when they were in which zone. Where in the zone
 they were is not known. So it is found by expectation and maximisation (Dempster, Laird, Rubin, "Maximum
-likelihood from incomplete data via the EM algorithm", J. R. Stat. Soc. B 39, 1977): with the radio as known so
-far the spots are inferred, forwards and backwards, within the zones noted; then the radio is fitted to the
-levels, reads and misses at those spots.
+likelihood from incomplete data via the EM algorithm", J. R. Stat. Soc. B 39, 1977): with the radio as known
+so far the spots are inferred, forwards and backwards, within the zones noted; then the radio is fitted to
+the levels, reads and misses at those spots.
 """
 
 from __future__ import annotations
@@ -160,16 +160,14 @@ def _smoothed(
 
 
 def _normal(values: Floats, otherwise: Floats | None = None) -> Floats:
-    """Made to sum to 1. ``otherwise`` stands in where nothing is left: two notes that contradict each other."""
+    """Made to sum to 1. ``otherwise`` stands in where nothing is left: notes that contradict each other."""
     total = values.sum()
     if total > 0:
         return np.asarray(values / total)
     return values if otherwise is None else _normal(otherwise)
 
 
-def _fits(
-    spots: Spots, radio: Radio, plan: Plan, heard_at: Sequence[Sequence[tuple[int, float]]]
-) -> Floats:
+def _fits(spots: Spots, radio: Radio, plan: Plan, heard_at: Sequence[Sequence[tuple[int, float]]]) -> Floats:
     """[step, spot]: how well what was heard fits a walker there, 1 at the best."""
     off = strays(spots, radio)
     places = [heard(spots, radio, antenna) for antenna in plan.antennas]
@@ -198,9 +196,7 @@ class _Fit:
         self._reads = tally.reads[:, :, self._used]
 
     def best(self, radio: Radio) -> Radio:
-        gains = {
-            (a.reader, a.id): radio.gain_db(a.reader, a.id, a.role) for a in self._plan.antennas
-        }
+        gains = {(a.reader, a.id): radio.gain_db(a.reader, a.id, a.role) for a in self._plan.antennas}
         best = replace(radio, gains=gains)
         value = self._value(best)
         for i in range(ROUNDS):

@@ -27,7 +27,7 @@ COVERED = 3
 READ_WEIGHT, MISS_WEIGHT = 0.5, 0.25
 """How much of a read's, and of a miss's, evidence counts."""
 
-STREET_STRAY = 1e-5
+STREET_STRAY = 1e-8
 """Reflections reach the street hardly ever."""
 
 LEAST_MISS = 1e-4
@@ -76,7 +76,7 @@ class Odds:
         levels, reach = self._levels[antenna], self._reach[antenna]
         if level == NO_LEVEL:
             direct = np.log(np.maximum(answered(levels, reach, self._radio), 1e-12))
-            return np.logaddexp(direct, np.log(self._strays))
+            return np.asarray(np.logaddexp(direct, np.log(self._strays)))
         return read_odds(levels, reach, self._strays, self._radio, level * BIN_DBM)
 
     @property
@@ -86,7 +86,7 @@ class Odds:
 
 def strays(spots: Spots, radio: Radio) -> Floats:
     """For each spot the probability that a poll is answered by way of a reflection."""
-    return np.where(spots.zone >= 0, radio.stray, STREET_STRAY)
+    return np.asarray(np.where(spots.zone >= 0, radio.stray, STREET_STRAY))
 
 
 def answered(levels_dbm: Floats, reach: Floats, radio: Radio) -> Floats:

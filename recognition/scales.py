@@ -28,8 +28,8 @@ class Scales:
         }
 
     def weigh(self, tracks: Sequence[Track], since: float, until: float) -> Table:
-        """For each track the log-likelihood, of every level and spot, of what was heard of it in that time and
-        what was not."""
+        """For each track the log-likelihood, of every level and spot, of what was and was not heard of it in
+        that time."""
         return np.asarray(self._misses(since, until) + self._heard(tracks, until - since))
 
     def _misses(self, since: float, until: float) -> Table:

@@ -29,11 +29,8 @@ UNDRAWN_M, UNDRAWN_STEP_M = 3.0, 5.0
 NO_WAY_STEPS = 9
 
 STREET = (
-    *(
-        (ahead, across)
-        for ahead in (1.0, 1.2)
-        for across in ((0.0,) if ahead == 1.0 else (-6, -4, -2, 2, 4, 6))
-    ),
+    (1.0, 0.0),
+    *((1.2, across) for across in (-6.0, -4.0, -2.0, 2.0, 4.0, 6.0)),
     *((ahead, across) for ahead in (3.0, 5.0) for across in (-4.0, -2.0, 0.0, 2.0, 4.0)),
     (8.0, 0.0),
     (12.0, 0.0),
@@ -147,7 +144,7 @@ class Spots:
         doors = [self.points[b] for _, b in self.street_doors]
         near = [min(_apart(point, door) for door in doors) < OUTER_M for point in self.points]
         undrawn = np.array([point is None for point in self.points])
-        return (self.zone < 0) & (~np.array(near) | undrawn)
+        return np.asarray((self.zone < 0) & (~np.array(near) | undrawn))
 
     def ways_out(self) -> NDArray[np.int64]:
         """The next spot on the shortest way to the street; -1 where there is none, or one is there."""

@@ -1,5 +1,5 @@
-"""Evidence to presence: the inference. A hidden Markov model for each guest (:mod:`recognition.belief`), fed by
-what antennas heard and did not hear (:mod:`recognition.scales`), and decisions with hysteresis on it.
+"""Evidence to presence: the inference. A hidden Markov model for each guest (:mod:`recognition.belief`), fed
+by what antennas heard and did not hear (:mod:`recognition.scales`), and decisions with hysteresis on it.
 
 :class:`Tracker` is the face that the venue drives. A :class:`~recognition.evidence.Trace` is what one antenna
 has heard of one guest. Where it is ``calm`` a further read only confirms what is believed, and the venue adds
@@ -132,25 +132,25 @@ class Tracker:
     # Tags
 
     def hear(self, trace: Trace, rssi: float | None, at: float, now: float) -> Change | None:
-        """A read at ``at``, which is ``now`` or, from a reader that kept it back, before: then it says nothing
-        about where the guest is."""
+        """A read at ``at``, which is ``now`` or, from a reader that kept it back, before: then it says
+        nothing about where the guest is."""
         track = trace.track
         if at < now or (not track.zone and at <= track.left_at):
             return None
         trace.note(rssi, now)
-        if track.slot is None:
-            self._begin(track, now)
+        slot = self._begin(track, now) if track.slot is None else track.slot
         if not track.zone or track.source is not Source.TAG:
-            return self._peek(track, now)
+            return self._peek(track, slot, now)
         if not trace.calm:
             self._hurry(track, now)
         return None
 
-    def _begin(self, track: Track, now: float) -> None:
-        """Reckon with them from now on."""
-        track.slot = self._beliefs.take()
+    def _begin(self, track: Track, now: float) -> int:
+        """Reckon with them from now on. Returns where the belief is."""
+        slot = track.slot = self._beliefs.take()
         track.at = _grid(track.guest, now)
         self._expect(track, track.at + STEP_UNITS)
+        return slot
 
     def _hurry(self, track: Track, now: float) -> None:
         """Something unexpected was heard: weigh it at the next step."""
@@ -162,12 +162,11 @@ class Tracker:
         track.due = due
         self._schedule(track)
 
-    def _peek(self, track: Track, now: float) -> Change | None:
+    def _peek(self, track: Track, slot: int, now: float) -> Change | None:
         """Whether what was heard since the last step is enough to say that they are here."""
-        assert track.slot is not None
         since = track.at / UNITS_PER_S
         evidence = self._scales.weigh([track], since, now)
-        zones = self._beliefs.peek(track.slot, evidence).tolist()
+        zones = self._beliefs.peek(slot, evidence).tolist()
         zone = _arrived_in(zones)
         return None if zone is None else self._settle(track, self._zones[zone], Source.TAG, now, zones[zone])
 
@@ -200,6 +199,7 @@ class Tracker:
             self._expect(track, track.at + STEP_UNITS)
         else:
             self._drop(track)
+            self._schedule(track)
         return change
 
     def _judge_present(self, track: Track, zones: Sequence[float], now: float) -> Change | None:
@@ -386,9 +386,9 @@ class Tracker:
             track.phone.resume(presence.zone, presence.confidence, now)
             self._schedule(track)
             return
-        self._begin(track, now)
-        if track.slot is not None and presence.zone in self._zone_index:
-            self._beliefs.place(track.slot, self._zone_index[presence.zone])
+        slot = self._begin(track, now)
+        if presence.zone in self._zone_index:
+            self._beliefs.place(slot, self._zone_index[presence.zone])
 
 
 def _phase(guest: str) -> int:
