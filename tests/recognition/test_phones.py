@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from recognition.identity import Identity, credential_hash
 from recognition.model import CheckIn, Fix, Hint, HintKind, Kind, Moment, Presence, Read
 from recognition.phone import HALF_LIFE_S, PHONE_HOLD_S, UNKNOWN_P, VOUCH_S
+from recognition.plan import WORTH_A_BATCH
 from recognition.venue import Venue
 from recognition.zones import Plan, parse_plan
 from tests import strategies as s
@@ -284,6 +285,25 @@ def test_the_order_within_a_post_and_repetitions_do_not_matter(
         now += walk[start][0]
     assert first + plain.advance(now + 1) == second + jumbled.advance(now + 1)
     assert plain.presences() == jumbled.presences()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 200), st.floats(-100, 1100), st.floats(3, 100)),
+        min_size=WORTH_A_BATCH,
+        max_size=60,
+    )
+)
+def test_a_long_post_is_as_its_fixes_one_after_the_other(walk: list[tuple[float, float, float]]) -> None:
+    """A phone that was offline and sends all at once, some of it late, is believed as one that sent the same
+    fixes in a post each."""
+    together, alone = nested(), nested()
+    fixes = [fix(NOW - ago_s, at(east_m), accuracy_m) for ago_s, east_m, accuracy_m in walk]
+    told = together.locate(fixes, NOW)
+    one_by_one = [m for one in sorted(fixes, key=lambda f: f.at) for m in alone.locate([one], NOW)]
+    assert [m for m in told if not m.late] == [m for m in one_by_one if not m.late]
+    assert together.presences() == alone.presences()
 
 
 @settings(max_examples=60, deadline=None)
