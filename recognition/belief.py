@@ -178,7 +178,7 @@ class Beliefs:
 
     def peek(self, slot: int, evidence: Table) -> Table:
         """The same for one slot and one step, without taking it."""
-        return self._by_zone(self._after(self._all[[slot]], 1, evidence[None, :]))[0]
+        return self._by_zone(self._after(self._all[[slot]], 1, evidence))[0]
 
     def _after(self, before: Table, steps: int, evidence: Table) -> Table:
         motion, n = self._motion, steps - 1
