@@ -1,4 +1,5 @@
-"""A long run of what the tests called test_fuzz.py do in short: all formats, and the connectors' own wires.
+"""A long run of what the tests called test_fuzz.py do in short: all formats, EPCIS capture, and
+the connectors' own wires.
 
     python -m tests.fuzz --examples 1000000 [--seed 1] [--only impinj]
 
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 from recognition import formats
 from tests.recognition.formats import mutants
+from tests.server import mutants as captures
 from tests.server.connectors import mutants as wires
 
 
@@ -40,6 +42,7 @@ def _of_format(name: str) -> Target:
 
 TARGETS = {
     **{name: _of_format(name) for name in formats.names()},
+    "epcis-capture": Target(captures.epcis, captures.check_capture),
     "llrp-wire": Target(wires.llrp_wire, wires.check_llrp_wire),
     "mqtt-wire": Target(wires.mqtt, wires.check_mqtt),
 }

@@ -224,7 +224,7 @@ def check(format_: Format, data: bytes) -> Decoded | None:
     try:
         decoded = format_.decode(data, SENDER)
     except BadBody as error:
-        _check_words(format_.name, error.where, error.why)
+        check_words(format_.name, error.where, error.why)
         return None
     _check_parts(decoded)
     if format_.name in ONE_EACH:
@@ -232,7 +232,7 @@ def check(format_: Format, data: bytes) -> Decoded | None:
         assert not set(taken) & {refusal.index for refusal in decoded.refusals}
     for refusal in decoded.refusals:
         assert refusal.index >= 0
-        _check_words(format_.name, refusal.where, refusal.why)
+        check_words(format_.name, refusal.where, refusal.why)
     check_antennas(check_times(decoded, 0.0), {(SENDER, 1)})
     return decoded
 
@@ -253,7 +253,7 @@ def _check_parts(decoded: Decoded) -> None:
     assert decoded.indices is None or len(decoded.indices) == count
 
 
-def _check_words(name: str, where: str, why: str) -> None:
+def check_words(name: str, where: str, why: str) -> None:
     """A sentence, of bearable length, without a credential."""
     assert why.endswith((".", "?")), why
     assert len(where) + len(why) < 400, (where, why)
