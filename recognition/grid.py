@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 COLUMNS = 2**20
 """Cells round the earth at the finest level: 38 m at the equator."""
-LEVELS = 9
-"""Each level's cells are four times as wide as those of the one below."""
+LEVELS = 17
+"""Each level's cells are twice as wide as those of the one below."""
 
 PAD_DEG = 1e-9
 """So much wider are boxes here, so that rounding loses no point on an edge: a tenth of a millimetre."""
@@ -56,7 +56,7 @@ class _Level:
     """The boxes that are no wider than its cells."""
 
     def __init__(self, level: int) -> None:
-        self._columns = COLUMNS >> 2 * level
+        self._columns = COLUMNS >> level
         self.cell_deg = 360.0 / self._columns
         self.cells: dict[int, list[tuple[float, float, float, float, int]]] = {}
         """The boxes in each cell with their places, in the longitudes of the cell: 0 to 360."""
