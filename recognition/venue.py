@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
+from recognition.conflict import Conflicts
 from recognition.consent import Consents, Purpose
 from recognition.evidence import NEVER, Clock, Ear, Trace
 from recognition.health import Health
@@ -70,6 +71,7 @@ class Venue:
         self._ears = {key: of[antenna] for key, antenna in plan.routes.items()}
         self._health = Health(plan, self._clocks, dict.fromkeys(self._ears.values()))
         self._tracker = Tracker(plan, ears)
+        self._conflicts = Conflicts(plan)
         self._visits = Visits(plan.id, history if history is not None else {}, self._tracker.presence)
         self._linked: dict[str, list[tuple[Ear, str]]] = {}
         self._revisions = identity.revision, consents.revision
@@ -144,6 +146,8 @@ class Venue:
         change = self._tracker.hear(trace, read.rssi, at, now)
         if change is not None:
             self._apply(change, moments)
+        if at == now and (zones := self._conflicts.hear(trace, now)):
+            moments += self._visits.doubt(trace.track.guest, zones, now)
         if trace.track.zone:
             self._link(read.epc, ear, trace)
 
@@ -180,6 +184,7 @@ class Venue:
         moments += self._visits.apply(change)
         if change.left:
             self._unlink(change.guest)
+            self._conflicts.leave(change.guest)
 
     def _unlink(self, guest: str) -> None:
         """Keep no credential of who is not here."""
@@ -269,6 +274,7 @@ class Venue:
         moments = self.advance(now)
         self._unlink(guest)
         self._tracker.forget(guest)
+        self._conflicts.forget(guest)
         return moments + self._visits.forget(guest, self._now)
 
     def set_dwell_marks(self, marks_s: Iterable[float]) -> None:
@@ -277,8 +283,9 @@ class Venue:
 
     def next_deadline(self) -> float | None:
         """When to call ``advance`` if nothing comes in before: never late, sometimes early."""
-        deadlines = self._tracker.next_deadline(), self._visits.next_deadline()
-        return min((at for at in deadlines if at is not None), default=None)
+        parts = self._tracker, self._visits, self._conflicts
+        deadlines = [at for part in parts if (at := part.next_deadline()) is not None]
+        return min(deadlines, default=None)
 
     def advance(self, now: float) -> list[Moment]:
         """What time alone has decided up to ``now``, each dated when it was due."""
@@ -295,6 +302,8 @@ class Venue:
             for change in self._tracker.advance(at):
                 self._apply(change, moments)
             moments += self._visits.advance(at)
+            for guest in self._conflicts.pop_trusted(at):
+                moments += self._visits.trust(guest, at)
 
     def presence(self, guest: str) -> Presence | None:
         """Where this guest is; None if not here."""
@@ -344,6 +353,8 @@ class Venue:
             venue._visits.restore(visit, now)
             if visit.left_at is None:
                 venue._tracker.restore(visit.presence, now)
+                if visit.unsure_since is not None:
+                    venue._conflicts.resume(visit.guest, now)
         return venue
 
 
