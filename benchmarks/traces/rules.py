@@ -102,13 +102,15 @@ class Confirmed:
 
 
 class Overlap:
-    """In from three quarters of the circle that the phone names, out from one quarter."""
+    """In from three quarters of the circle that the phone names, out from one quarter. Fixes over 100 m, whose
+    circle is larger than the fence, do not count."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground, self._inside = ground, False
 
     def inside(self, fix: Fix) -> bool:
-        self._inside = self._ground.share(fix) >= (0.25 if self._inside else 0.75)
+        if fix.accuracy_m <= 100:
+            self._inside = self._ground.share(fix) >= (0.25 if self._inside else 0.75)
         return self._inside
 
 

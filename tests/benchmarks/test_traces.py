@@ -113,7 +113,7 @@ OUT_AND_BACK = (
         ("accuracy over 100 m dropped, then plain", [0, 120]),
         ("distance less accuracy within the radius", [0, 120]),
         ("two fixes in, two out by more than their accuracy", [30, 150]),
-        ("circle overlap, 75 % in, 25 % out", [0, 60, 90, 120]),
+        ("circle overlap, 75 % in, 25 % out", [0, 120]),
         ("counting: P(inside) >= .75 twice ...", [0, 200]),
         ("**Maitred**", [0, 120]),
     ],
