@@ -102,8 +102,8 @@ class Confirmed:
 
 
 class Overlap:
-    """In from three quarters of the circle that the phone names, out from one quarter. Fixes over 100 m, whose
-    circle is larger than the fence, do not count."""
+    """In from three quarters of the circle that the phone names, out from one quarter. Fixes over 100 m,
+    whose circle is larger than the fence, do not count."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground, self._inside = ground, False
