@@ -63,6 +63,10 @@ class Cabinet:
     def live_of(self, file: File) -> list[Card]:
         return [card for card in self.cards_of(file) if lifecycle.is_live(card)]
 
+    def live_about_guest(self, file: File) -> list[Card]:
+        """The visit's live cards that rules made: no notices."""
+        return [card for card in self.live_of(file) if card.about is About.GUEST]
+
     def live(self) -> list[Card]:
         """Every open or claimed card."""
         return [card for card in self._cards.values() if lifecycle.is_live(card)]
@@ -79,8 +83,9 @@ class Cabinet:
         """A new card."""
         file = self.open_file(card.visit)
         file.cards.append(card.id)
-        file.rules.add(card.rule)
-        file.instants.add(card.opened_at)
+        if card.about is About.GUEST:
+            file.rules.add(card.rule)
+            file.instants.add(card.opened_at)
         self._cards[card.id] = card
         self._plan(card)
 

@@ -13,6 +13,7 @@ from alerts import lifecycle
 from alerts.cabinet import Cabinet, File
 from alerts.model import (
     OVERSEERS,
+    About,
     AlreadyClaimed,
     Answer,
     AnswerGiven,
@@ -52,7 +53,7 @@ class Desk:
         """Instants at which a guest without a profile might have had a card."""
         self._guests = guests
         self._writer = Writer(plan, rules, roster)
-        self._notices = Notices(plan.id, roster)
+        self._notices = Notices(plan, roster)
         self._cabinet = Cabinet()
         self._effects: list[Effect] = []
         """Not handed out yet. A refusal leaves them here, so that what fell due is not lost with it."""
@@ -81,6 +82,8 @@ class Desk:
         left = [moment for moment in group if moment.kind is Kind.LEFT]
         if file is not None:
             self._follow(file, group)
+        self._doubt([moment for moment in group if moment.kind is Kind.UNSURE])
+        file = self._cabinet.file(group[0].visit.id)
         if not any(moment.withdrawn or moment.unknown for moment in left):
             file = self._make_card(left or group, file)
         if left and file is not None:
@@ -96,14 +99,35 @@ class Desk:
                 self._withdraw(file, moment.at)
             elif moment.kind is Kind.LEFT:
                 self._leave(file, moment.at)
+            elif moment.kind is Kind.UNSURE:
+                for card in self._cabinet.live_about_guest(file):
+                    self._change(card, lifecycle.doubt(card))
+            elif moment.kind is Kind.SURE:
+                self._trust(file, moment.at)
 
     def _leave(self, file: File, at: float) -> None:
         for card in self._cabinet.live_of(file):
-            self._change(card, lifecycle.leave(card, at))
+            over = lifecycle.leave if card.about is About.GUEST else lifecycle.resolve
+            self._change(card, over(card, at))
+
+    def _doubt(self, moments: list[Moment]) -> None:
+        """The overseers are told."""
+        for moment in moments:
+            card = self._notices.doubt(moment)
+            if self._cabinet.card(card.id) is None:
+                self._cabinet.keep(card)
+                self._effects.append(CardChanged(card))
+
+    def _trust(self, file: File, at: float) -> None:
+        for card in self._cabinet.live_of(file):
+            if card.about is About.GUEST:
+                self._change(card, lifecycle.trust(card))
+            else:
+                self._change(card, lifecycle.resolve(card, at))
 
     def _move(self, file: File, moment: Moment) -> None:
         presence = moment.visit.presence
-        for card in self._cabinet.live_of(file):
+        for card in self._cabinet.live_about_guest(file):
             self._change(card, lifecycle.move(card, presence, *self._writer.reword(card, presence.zone)))
 
     def _make_card(self, moments: list[Moment], file: File | None) -> File | None:
@@ -117,6 +141,8 @@ class Desk:
         card = self._writer.write(moments, guest, file, self._cabinet.cards_of(file) if file else ())
         if card is None:
             return file
+        if moments[-1].visit.unsure_since is not None:
+            card = lifecycle.doubt(card)
         self._cabinet.keep(card)
         self._effects.append(CardChanged(card))
         return self._cabinet.file(visit.id)
@@ -189,7 +215,7 @@ class Desk:
     def _tell(self, file: File, given: Answer) -> None:
         file.answers[given.question] = given
         self._effects.append(AnswerGiven(given))
-        for card in self._cabinet.live_of(file):
+        for card in self._cabinet.live_about_guest(file):
             self._change(card, lifecycle.answer(card, file.told()))
 
     def _questions(self, card: Card, file: File) -> list[Question]:

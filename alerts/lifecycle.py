@@ -13,12 +13,20 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from alerts.model import About, Answer, Card, CardClosed, Outcome, Staff, State
-from alerts.text import BLANK
+from alerts.model import About, Answer, Card, CardClosed, Outcome, Staff, State, Withheld
+from alerts.text import BLANK, three
 from recognition.model import Presence, Text
 
 CLAIMED_EXPIRES_S = 3_600.0
 """How long a claimed card may stay, so that a forgotten one does not linger for ever."""
+
+WHO = three("Confirm who it is", "请确认客人身份", "請確認客人身分")
+ASK = three(
+    "Ask for the name before you use one: this tag is in two places at once",
+    "先问姓名，再称呼客人：这个标签同时出现在两处",
+    "先問姓名，再稱呼客人：這個標籤同時出現在兩處",
+)
+"""What a card says instead of a name while there is doubt."""
 
 LIVE = (State.OPEN, State.CLAIMED)
 
@@ -35,6 +43,8 @@ class Step(StrEnum):
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
     RESOLVE = "resolve"
+    DOUBT = "doubt"
+    TRUST = "trust"
 
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
@@ -42,12 +52,16 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.OPEN, Step.ESCALATE): State.OPEN,
     (State.OPEN, Step.MOVE): State.OPEN,
     (State.OPEN, Step.ANSWER): State.OPEN,
+    (State.OPEN, Step.DOUBT): State.OPEN,
+    (State.OPEN, Step.TRUST): State.OPEN,
     (State.OPEN, Step.LEAVE): State.EXPIRED,
     (State.OPEN, Step.EXPIRE): State.EXPIRED,
     (State.OPEN, Step.WITHDRAW): State.WITHDRAWN,
     (State.OPEN, Step.RESOLVE): State.RESOLVED,
     (State.CLAIMED, Step.MOVE): State.CLAIMED,
     (State.CLAIMED, Step.ANSWER): State.CLAIMED,
+    (State.CLAIMED, Step.DOUBT): State.CLAIMED,
+    (State.CLAIMED, Step.TRUST): State.CLAIMED,
     (State.CLAIMED, Step.FINISH): State.DONE,
     (State.CLAIMED, Step.LEAVE): State.CLAIMED,
     (State.CLAIMED, Step.EXPIRE): State.EXPIRED,
@@ -100,14 +114,45 @@ def escalate(card: Card, audience: tuple[str, ...]) -> Card:
 
 def move(card: Card, presence: Presence, title: Text, suggestion: Text) -> Card:
     """The guest is somewhere else now, and the words say so."""
-    return replace(
+    card = replace(
         card,
         state=step(card, Step.MOVE),
         zone=presence.zone,
         since=presence.since,
         confidence=presence.confidence,
-        title=title,
-        suggestion=suggestion,
+    )
+    if card.withheld is None:
+        return replace(card, title=title, suggestion=suggestion)
+    return replace(card, withheld=replace(card.withheld, title=title, suggestion=suggestion))
+
+
+def doubt(card: Card) -> Card:
+    """Whoever bears the tag may not be the guest: nothing on it says who they are any more."""
+    state = step(card, Step.DOUBT)
+    if card.withheld is not None:
+        return card
+    withheld = Withheld(
+        card.name, card.say, card.tier, card.languages, card.title, card.suggestion, card.facts
+    )
+    return replace(_nameless(card), state=state, title=WHO, suggestion=ASK, withheld=withheld)
+
+
+def trust(card: Card) -> Card:
+    """It is the guest after all: the card says what it would have said."""
+    state, told = step(card, Step.TRUST), card.withheld
+    if told is None:
+        return card
+    return replace(
+        card,
+        state=state,
+        name=told.name,
+        say=told.say,
+        tier=told.tier,
+        languages=told.languages,
+        title=told.title,
+        suggestion=told.suggestion,
+        facts=told.facts,
+        withheld=None,
     )
 
 
@@ -152,17 +197,17 @@ def _closed(card: Card, state: State, at: float) -> Card:
 def blank(card: Card) -> Card:
     """The card without anything about the guest; ids, audience, times and state stay."""
     return replace(
-        card,
-        name="",
-        say="",
-        tier="",
-        languages=(),
+        _nameless(card),
         zone="",
         since=card.opened_at,
         confidence=0.0,
         title=BLANK,
         suggestion=BLANK,
-        facts=(),
         question=None,
         answers=(),
+        withheld=None,
     )
+
+
+def _nameless(card: Card) -> Card:
+    return replace(card, name="", say="", tier="", languages=(), facts=())

@@ -36,6 +36,8 @@ class About(StrEnum):
     GUEST = "guest"
     READER = "reader"
     """Something is wrong with a reader or one of its antennas."""
+    DOUBT = "doubt"
+    """A guest's tag is in two places at once."""
 
 
 class Outcome(StrEnum):
@@ -135,6 +137,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a card does not say while whoever bears the guest's tag may be somebody else."""
+
+    name: str
+    say: str
+    tier: str
+    languages: tuple[str, ...]
+    title: Text
+    suggestion: Text
+    facts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One moment of truth, for one guest, in the right hands. Immutable, like a visit."""
 
@@ -178,6 +193,8 @@ class Card:
     closed_at: float | None = None
     outcome: Outcome | None = None
     about: About = About.GUEST
+    withheld: Withheld | None = None
+    """Kept for when the doubt is over; never shown."""
 
 
 @dataclass(frozen=True, slots=True)

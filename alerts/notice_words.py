@@ -1,8 +1,10 @@
-"""What the cards about readers say, in each language."""
+"""What notices say, in each language."""
 
 from __future__ import annotations
 
-from alerts.text import three
+from collections.abc import Sequence
+
+from alerts.text import LANGUAGES, three
 from recognition.model import Text, Trouble, TroubleKind
 
 _CABLES = three("Check its power and its network cable", "请检查其电源和网线", "請檢查其電源和網路線")
@@ -117,6 +119,24 @@ _WORDS: dict[TroubleKind, tuple[Text, Text, Text | None]] = {
         ),
     ),
 }
+
+TWO_PLACES = three(
+    "A guest's tag is in two places at once", "一位客人的标签同时出现在两处", "一位客人的標籤同時出現在兩處"
+)
+SEE_WHO = three(
+    "Have it confirmed who bears it; the floor shows whose it is",
+    "请核实持有人身份；现场页面显示标签属于谁",
+    "請核實持有人身分；現場頁面顯示標籤屬於誰",
+)
+_AND = {"en": " and ", "zh-Hans": "和", "zh-Hant": "和"}
+_HEARD_IN = three("Heard in {zones}", "读取位置：{zones}", "讀取位置：{zones}")
+
+
+def heard_in(zones: Sequence[Text]) -> Text:
+    """Where the tag was heard."""
+    names = {language: _AND[language].join(zone[language] for zone in zones) for language in LANGUAGES}
+    return {language: _HEARD_IN[language].format(zones=names[language]) for language in LANGUAGES}
+
 
 _BEHIND = three("{amount} s behind ours", "比我们的慢 {amount} 秒", "比我們的慢 {amount} 秒")
 

@@ -1,16 +1,19 @@
-"""Cards for those who oversee the venue, about its readers: when a trouble has lasted, and who is told."""
+"""Cards for those who oversee the venue: of readers in trouble, and of tags in two places at once."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
 from alerts.model import About, Card, Priority
-from alerts.notice_words import words_of
+from alerts.notice_words import SEE_WHO, TWO_PLACES, heard_in, words_of
 from alerts.roster import Roster
+from alerts.text import BLANK, complete, same
 from recognition.ids import derived_id
-from recognition.model import Trouble, TroubleKind
+from recognition.model import Moment, Trouble, TroubleKind
+from recognition.plan import Plan
 
 RAISE_AFTER_S: dict[TroubleKind, float] = {
     TroubleKind.OFFLINE: 60.0,
@@ -45,8 +48,9 @@ URGENT = frozenset(
 class Notices:
     """The troubles of a venue's readers, and those of them about which nobody has been told yet."""
 
-    def __init__(self, venue: str, roster: Roster) -> None:
-        self._venue = venue
+    def __init__(self, plan: Plan, roster: Roster) -> None:
+        self._venue = plan.id
+        self._zones = {zone.id: complete(zone.name, zone.id) for zone in plan.zones}
         self._roster = roster
         self._on: dict[str, Trouble] = {}
         """By the id of the card that tells of it."""
@@ -74,32 +78,60 @@ class Notices:
             yield self._card(card_id, self._on[card_id], at)
 
     def _card(self, card_id: str, trouble: Trouble, at: float) -> Card:
+        card = self._blank(card_id, About.READER, trouble.zone, at)
         title, suggestion, facts = words_of(trouble)
+        return replace(
+            card,
+            visit=derived_id(trouble.since, f"no visit\n{card_id}"),
+            since=trouble.since,
+            priority=Priority.HIGH if trouble.kind in URGENT else Priority.NORMAL,
+            title=title,
+            suggestion=suggestion,
+            facts=facts,
+        )
+
+    def doubt(self, unsure: Moment) -> Card:
+        """The card about a tag that is in two places at once. It names nobody: its bearer may be another."""
+        visit, at = unsure.visit, unsure.at
+        card_id = derived_id(at, f"doubt\n{visit.id}\n{unsure.id}")
+        card = self._blank(card_id, About.DOUBT, visit.presence.zone, at)
+        heard = heard_in([self._zones.get(zone, same(zone)) for zone in unsure.zones])
+        return replace(
+            card,
+            visit=visit.id,
+            guest=visit.guest,
+            confidence=visit.presence.confidence,
+            title=TWO_PLACES,
+            suggestion=SEE_WHO,
+            facts=(heard,),
+        )
+
+    def _blank(self, card_id: str, about: About, zone: str, at: float) -> Card:
         return Card(
             id=card_id,
             venue=self._venue,
-            visit=derived_id(trouble.since, f"no visit\n{card_id}"),
+            visit="",
             guest="",
             name="",
             say="",
             tier="",
             languages=(),
-            zone=trouble.zone,
-            since=trouble.since,
+            zone=zone,
+            since=at,
             confidence=1.0,
             rule="",
             rule_version=0,
-            priority=Priority.HIGH if trouble.kind in URGENT else Priority.NORMAL,
-            title=title,
-            suggestion=suggestion,
-            facts=facts,
+            priority=Priority.HIGH,
+            title=BLANK,
+            suggestion=BLANK,
+            facts=(),
             question=None,
             answers=(),
             audience=self._roster.overseers(),
             opened_at=at,
             expires_at=at + NOTICE_EXPIRES_S,
             escalate_at=None,
-            about=About.READER,
+            about=about,
         )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from alerts.cabinet import File
-from alerts.model import Card, Guest, Outcome, Question, State
+from alerts.model import About, Card, Guest, Outcome, Question, State
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
 from alerts.rules.catalogue import Context
@@ -114,14 +114,18 @@ class Writer:
         """Title and suggestion now that the guest is in this zone; as they were if the rule is gone."""
         compiled = self.rules.get(card.rule)
         if compiled is None or compiled.rule.version != card.rule_version:
-            return card.title, card.suggestion
-        return self._wording.texts(compiled.rule, zone, card.tier, card.name)
+            words = card.withheld or card
+            return words.title, words.suggestion
+        who = card.withheld or card
+        return self._wording.texts(compiled.rule, zone, who.tier, who.name)
 
 
 def _is_greeted(cards: Iterable[Card]) -> bool:
     """Somebody is on their way to this guest, or has been with them."""
     return any(
-        card.state is State.CLAIMED or card.outcome in (Outcome.GREETED, Outcome.HELPED) for card in cards
+        card.state is State.CLAIMED or card.outcome in (Outcome.GREETED, Outcome.HELPED)
+        for card in cards
+        if card.about is About.GUEST
     )
 
 

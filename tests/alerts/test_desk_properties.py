@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from alerts.desk import Desk
 from alerts.lifecycle import TRANSITIONS, is_live
 from alerts.model import (
+    About,
     Answer,
     AnswerGiven,
     Card,
@@ -86,9 +87,8 @@ class Store:
 def check_change(before: Card | None, after: Card) -> None:
     """One step of a card: by the table, one owner for ever, an audience that only grows."""
     assert (before.state if before else None, after.state) in STATES
-    assert (after.owner is None) is (
-        after.state in (State.OPEN, State.EXPIRED, State.WITHDRAWN)
-    ) or after.owner
+    unclaimed = (State.OPEN, State.EXPIRED, State.WITHDRAWN, State.RESOLVED)
+    assert (after.owner is None) is (after.state in unclaimed) or after.owner
     if before is not None:
         assert before.owner in (None, after.owner)
         assert after.audience[: len(before.audience)] == before.audience
@@ -153,6 +153,18 @@ class Story(RuleBasedStateMachine):
     def guest_stays(self, data: st.DataObject) -> None:
         guest = data.draw(st.sampled_from(sorted(self.here)))
         self.consider(moment(Kind.DWELT, self.here[guest].visit, self.now, dwell_s=60.0))
+
+    @precondition(lambda self: self.here)
+    @rule(data=st.data(), unsure=st.booleans())
+    def guest_is_doubted_or_trusted(self, data: st.DataObject, unsure: bool) -> None:
+        guest = data.draw(st.sampled_from(sorted(self.here)))
+        last = self.here[guest].visit
+        if unsure == (last.unsure_since is not None):
+            return
+        kind = Kind.UNSURE if unsure else Kind.SURE
+        known = replace(last, unsure_since=self.now if unsure else None)
+        self.here[guest] = moment(kind, known, self.now, zones=("bar", "door") if unsure else ())
+        self.consider(self.here[guest])
 
     @precondition(lambda self: self.here)
     @rule(data=st.data(), withdrawn=st.booleans())
@@ -254,7 +266,7 @@ class Story(RuleBasedStateMachine):
     def one_card_for_an_instant_and_a_rule(self) -> None:
         """No visit has two cards of one instant, or two of one rule."""
         if hasattr(self, "stores"):
-            made = list(self.stores[0].cards.values())
+            made = [card for card in self.stores[0].cards.values() if card.about is About.GUEST]
             assert len({(card.visit, card.opened_at) for card in made}) == len(made)
             assert len({(card.visit, card.rule) for card in made}) == len(made)
 
@@ -264,8 +276,19 @@ class Story(RuleBasedStateMachine):
         if hasattr(self, "stores"):
             store = self.stores[0]
             for card in filter(is_live, store.cards.values()):
+                if card.about is not About.GUEST:
+                    continue
                 told = [each for (of, _), each in store.answers.items() if of == card.visit]
                 assert list(card.answers) == sorted(told, key=lambda each: (each.at, each.question))
+
+    @invariant()
+    def nobody_is_named_in_doubt(self) -> None:
+        """A live card of a guest who is here says a name exactly while there is no doubt about them."""
+        if hasattr(self, "stores"):
+            doubted = {at.visit.id: at.visit.unsure_since is not None for at in self.here.values()}
+            for card in filter(is_live, self.stores[0].cards.values()):
+                if card.about is About.GUEST and card.visit in doubted:
+                    assert bool(card.name) is not doubted[card.visit]
 
     @invariant()
     def the_next_deadline_is_the_next(self) -> None:

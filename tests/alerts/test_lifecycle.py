@@ -29,6 +29,8 @@ ACTS = {
     Step.EXPIRE: lambda card: lifecycle.expire(card, NOON + 1),
     Step.WITHDRAW: lambda card: lifecycle.withdraw(card, NOON + 1),
     Step.RESOLVE: lambda card: lifecycle.resolve(card, NOON + 1),
+    Step.DOUBT: lifecycle.doubt,
+    Step.TRUST: lifecycle.trust,
 }
 
 

@@ -160,8 +160,8 @@ def test_on_a_plan_without_a_drawing_steps_count() -> None:
     near=st.sets(st.integers(0, 299), max_size=200),
 )
 def test_strays_are_never_a_second_place(strays: list[tuple[int, int]], near: set[int]) -> None:
-    """Five minutes at the door with as many reads next door as you like, and a dozen anywhere in the house, no
-    five of them within a quarter of a minute."""
+    """Five minutes at the door with as many reads next door as you like, and a dozen anywhere in the house,
+    no five of them within a quarter of a minute."""
     by_second = dict(strays)
     assume(all(sum(a <= b < a + 15 for b in by_second) < 5 for a in by_second))
     house, moments = hall(), []
