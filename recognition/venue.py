@@ -309,6 +309,10 @@ class Venue:
         """Where this guest is; None if not here."""
         return self._tracker.presence(guest, self._now)
 
+    def is_unsure(self, guest: str) -> bool:
+        """Whether whoever bears this guest's tag may be somebody else."""
+        return self._visits.is_unsure(guest)
+
     def presences(self) -> list[Presence]:
         """Everybody who is here."""
         found = (self._tracker.presence(guest, self._now) for guest in self._tracker.guests())

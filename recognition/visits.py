@@ -117,6 +117,11 @@ class Visits:
         visit = self._open[guest] = replace(visit, unsure_since=at)
         return [replace(_moment(Kind.UNSURE, at, visit), zones=tuple(zones))]
 
+    def is_unsure(self, guest: str) -> bool:
+        """Whether there is doubt about a guest who is here."""
+        visit = self._open.get(guest)
+        return visit is not None and visit.unsure_since is not None
+
     def trust(self, guest: str, at: float) -> list[Moment]:
         """There was no such conflict for a good while: it is the guest after all."""
         visit = self._open.get(guest)
