@@ -28,10 +28,12 @@ from recognition.plan import Plan
 from recognition.scales import Scales, weighed
 from recognition.spots import Spots
 
-HERE_P = 0.5
+HERE_P = 0.6
 """So probable must it be that a guest is in the house to say so ..."""
 THERE_SHARE = 0.5
 """... and so much of that must be for one zone."""
+HERE_AT_ONCE_P, AT_ONCE_WEIGHT = 0.9, 2.0
+"""What is said at a read, between steps: surer, and the one read counts in full."""
 MOVED_P = 0.9
 """The same for another zone than the one we said last ..."""
 GONE_P = 0.95
@@ -165,9 +167,9 @@ class Tracker:
     def _peek(self, track: Track, slot: int, now: float) -> Change | None:
         """Whether what was heard since the last step is enough to say that they are here."""
         since = track.at / UNITS_PER_S
-        evidence = self._scales.weigh([track], since, now)
+        evidence = self._scales.weigh([track], since, now) * AT_ONCE_WEIGHT
         zones = self._beliefs.peek(slot, evidence).tolist()
-        zone = _arrived_in(zones)
+        zone = _arrived_in(zones, HERE_AT_ONCE_P)
         return None if zone is None else self._settle(track, self._zones[zone], Source.TAG, now, zones[zone])
 
     def _step(self, tracks: Sequence[Track], due: int) -> list[Change]:
@@ -190,7 +192,7 @@ class Tracker:
         change = None
         if track.zone and track.source is Source.TAG:
             change = self._judge_present(track, zones, now)
-        elif (zone := _arrived_in(zones)) is not None:
+        elif (zone := _arrived_in(zones, HERE_P)) is not None:
             change = self._settle(track, self._zones[zone], Source.TAG, now, zones[zone])
         if track.zone and track.source is Source.TAG:
             calm = track.confidence >= SETTLED_P and not self._plan.by_id[track.zone].entry
@@ -409,10 +411,10 @@ def _next_due(guest: str, at: int, calm: bool) -> int:
     return at + CALM_UNITS - (at - _phase(guest)) % CALM_UNITS
 
 
-def _arrived_in(zones: Sequence[float]) -> int | None:
+def _arrived_in(zones: Sequence[float], least: float) -> int | None:
     """The zone in which somebody is who was not here so far; None if they still are not, for all we know."""
     here = 1.0 - zones[-1]
-    if here < HERE_P:
+    if here < least:
         return None
     best = max(range(len(zones) - 1), key=zones.__getitem__)
     return best if zones[best] >= THERE_SHARE * here else None
