@@ -17,7 +17,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recognition.fences import M_PER_LAT
+from recognition.fences import M_PER_LAT, sigma_m
 from recognition.model import Fix, Hint, HintKind
 
 BASE_P, TOP_P = 0.1, 0.9
@@ -31,6 +31,8 @@ OUT_P = 0.2
 
 FINE_M = 20.0
 """Fixes of this accuracy or better come from satellites, the others from radio masts and access points."""
+FINE_P = 0.68
+"""How such a radius is meant: as apps give it. A browser's holds more, so it may be larger."""
 
 FINE_WRONG_P = 0.001
 COARSE_WRONG_P = 0.25
@@ -142,7 +144,8 @@ class PhoneState:
         place = _Place(fix.at, fix.lat, fix.lon, fix.accuracy_m)
         if place.at <= self._place.at:
             return False
-        fine = fix.accuracy_m <= FINE_M and place.speed_mps(self._place) <= FASTEST_MPS
+        precise = sigma_m(fix.accuracy_m, fix.accuracy_p) <= sigma_m(FINE_M, FINE_P)
+        fine = precise and place.speed_mps(self._place) <= FASTEST_MPS
         self._place = place
         wrong_p = FINE_WRONG_P if fine else COARSE_WRONG_P
         evidence = {zone: _evidence(fit, wrong_p) for zone, fit in fits.items()}
