@@ -192,8 +192,9 @@ class _Fit:
         self._plan = plan
         self._spots = spots
         self._used = np.flatnonzero(tally.polls.sum(axis=0) > 1e-3)
-        self._polls = tally.polls[:, self._used]
         self._reads = tally.reads[:, :, self._used]
+        self._missed = np.maximum(tally.polls[:, self._used] - self._reads.sum(axis=1), 0.0)
+        self._known: dict[tuple[float, ...], float] = {}
 
     def best(self, radio: Radio) -> Radio:
         gains = {(a.reader, a.id): radio.gain_db(a.reader, a.id, a.role) for a in self._plan.antennas}
@@ -220,16 +221,24 @@ class _Fit:
         return best, value
 
     def _value(self, radio: Radio) -> float:
-        off = strays(self._spots, radio)[self._used]
-        total = -self._unlikely(radio)
-        for i, antenna in enumerate(self._plan.antennas):
-            level, reach = (values[self._used] for values in heard(self._spots, radio, antenna))
-            answered = self._reads[i].sum(axis=0)
-            missed = np.maximum(self._polls[i] - answered, 0.0)
-            total += float(missed @ miss_odds(level, reach, off, radio))
-            for b in np.flatnonzero(self._reads[i].any(axis=1)):
-                total += float(self._reads[i, b] @ read_odds(level, reach, off, radio, BINS_DBM[b]))
-        return total
+        figures = tuple(getattr(radio, name) for name in BOUNDS)
+        return sum(self._fit(i, radio, figures) for i in range(len(self._reads))) - self._unlikely(radio)
+
+    def _fit(self, i: int, radio: Radio, figures: tuple[float, ...]) -> float:
+        """How well the radio explains one antenna. It rests on no other's gain, and is asked for again when
+        theirs are moved."""
+        antenna = self._plan.antennas[i]
+        key = (i, radio.gain_db(antenna.reader, antenna.id, antenna.role), *figures)
+        if key not in self._known:
+            off = strays(self._spots, radio)[self._used]
+            place = [values[self._used] for values in heard(self._spots, radio, antenna)]
+            bins = np.flatnonzero(self._reads[i].any(axis=1))
+            reads = read_odds(*place, off, radio, BINS_DBM[bins, None])
+            value = (self._missed[i] * miss_odds(*place, off, radio)).sum() + (
+                self._reads[i, bins] * reads
+            ).sum()
+            self._known[key] = float(value)
+        return self._known[key]
 
     def _unlikely(self, radio: Radio) -> float:
         """How far it is from what venues are like."""

@@ -34,6 +34,8 @@ LEAST_MISS = 1e-4
 """No poll is answered more surely than this leaves room for."""
 
 BIN_DBM = 1.0
+LOWEST_BIN, HIGHEST_BIN = -100, 0
+"""What is said to be beyond counts as this: a reader that reports nonsense must not fill the memory."""
 NO_LEVEL = 1_000
 """The bin of reads without a signal strength."""
 
@@ -64,6 +66,8 @@ class Odds:
 
     def row(self, antenna: int, level: int) -> int:
         """Where in ``table`` the reads of an antenna are, by their level in bins of ``BIN_DBM``."""
+        if level != NO_LEVEL:
+            level = min(max(level, LOWEST_BIN), HIGHEST_BIN)
         found = self._rows.get((antenna, level))
         if found is None:
             found = self._rows[antenna, level] = len(self._rows)
@@ -100,11 +104,11 @@ def miss_odds(levels_dbm: Floats, reach: Floats, strays: Floats, radio: Radio) -
     return np.asarray(np.log(np.maximum(1 - answered(levels_dbm, reach, radio) - strays, LEAST_MISS)))
 
 
-def read_odds(levels_dbm: Floats, reach: Floats, strays: Floats, radio: Radio, dbm: float) -> Floats:
+def read_odds(levels_dbm: Floats, reach: Floats, strays: Floats, radio: Radio, dbm: float | Floats) -> Floats:
     """The log-likelihood of a read with the level ``dbm``, directly or by way of a reflection."""
     direct = np.log(np.maximum(radio.answers * reach, 1e-12)) - math.log(radio.spread_db)
-    direct -= 0.5 * ((dbm - levels_dbm) / radio.spread_db) ** 2
-    direct -= math.log1p(math.exp(min((radio.threshold_dbm - dbm) / SLOPE_DB, 50.0)))
+    direct = direct - 0.5 * ((dbm - levels_dbm) / radio.spread_db) ** 2
+    direct = direct - np.logaddexp(0.0, (radio.threshold_dbm - dbm) / SLOPE_DB)
     off = 0.5 * ((dbm - STRAY_DBM) / STRAY_SPREAD_DB) ** 2 + math.log(STRAY_SPREAD_DB)
     return np.asarray(np.logaddexp(direct, np.log(strays) - off))
 

@@ -17,6 +17,14 @@ from recognition.venue import Venue
 TAGS_MOST = 100_000
 """Different tags in one recording."""
 
+EPC_MOST = 124
+"""Characters of an EPC."""
+
+LATEST_AT = 32_503_680_000.0
+"""The year 3000: a time after it is in milliseconds, or rubbish."""
+
+WEAKEST_DBM, STRONGEST_DBM = -150.0, 50.0
+
 _SECRET = b"a recording holds no secrets"
 
 
@@ -39,9 +47,12 @@ class Line(msgspec.Struct, frozen=True):
 
     @property
     def at(self) -> float:
+        """Raises BadLine if there is no such time."""
         at = self.ts if self.recv is None else self.recv
         if at is None:
             raise BadLine("There is no ts and no recv.")
+        if not 0 <= at < LATEST_AT:
+            raise BadLine("Its time is not in seconds since 1970.")
         return at
 
 
@@ -61,6 +72,20 @@ def parse_line(text: str | bytes) -> Line:
         return msgspec.json.decode(text, type=Line)
     except msgspec.DecodeError as error:
         raise BadLine(f"{error}.") from None
+    except UnicodeDecodeError:
+        raise BadLine("This is not UTF-8.") from None
+    except RecursionError:
+        raise BadLine("This is nested too deeply.") from None
+
+
+def check_read(plan: Plan, line: Line) -> None:
+    """Raises BadLine if this is no read of the venue."""
+    if plan.zone_of(line.reader, line.antenna) is None:
+        raise BadLine(f"The venue has no antenna {line.antenna!r} of a reader {line.reader!r}.")
+    if not line.epc or len(line.epc) > EPC_MOST:
+        raise BadLine(f"An epc has 1 to {EPC_MOST} characters.")
+    if line.rssi is not None and not WEAKEST_DBM <= line.rssi <= STRONGEST_DBM:
+        raise BadLine(f"An rssi is from {WEAKEST_DBM:g} to {STRONGEST_DBM:g} dBm.")
 
 
 class Recogniser:
@@ -68,6 +93,7 @@ class Recogniser:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._readers = {reader.id for reader in plan.readers}
         self._identity = Identity(_SECRET)
         self._consents = Consents()
         self._known: set[str] = set()
@@ -79,23 +105,27 @@ class Recogniser:
         if line.kind == "tick":
             return self._said(self._venue.advance(at))
         if line.kind == "keepalive":
+            self._check_reader(line.reader)
             return self._said(self._venue.hear_news([News(line.reader, NewsKind.ALIVE)], at))
         if line.kind:
             raise BadLine(f"There is no kind {line.kind!r}.")
-        if self._plan.zone_of(line.reader, line.antenna) is None:
-            raise BadLine(f"The venue has no antenna {line.antenna!r} of a reader {line.reader!r}.")
+        check_read(self._plan, line)
         self._meet(line.epc)
         read = Read(line.epc, line.reader, line.antenna, line.rssi, line.ts)
         return self._said(self._venue.observe([read], at))
 
+    def _check_reader(self, reader: str) -> None:
+        if reader not in self._readers:
+            raise BadLine(f"The venue has no reader {reader!r}.")
+
     def _meet(self, epc: str) -> None:
-        if epc in self._known:
+        """The first spelling of an EPC, in capitals or not, is the one that decisions bear."""
+        known = epc.upper()
+        if known in self._known:
             return
-        if not epc:
-            raise BadLine("There is no epc.")
         if len(self._known) >= TAGS_MOST:
             raise BadLine(f"There are more than {TAGS_MOST} tags.")
-        self._known.add(epc)
+        self._known.add(known)
         self._identity.add(credential_hash(_SECRET, "tag", epc), epc)
         self._consents.give(epc, Purpose.RECOGNISE_BY_TAG)
 

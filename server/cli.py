@@ -31,6 +31,9 @@ app.add_typer(adds, name="add")
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
 Data = Annotated[Path | None, typer.Option(help="Data folder.")]
 At = Annotated[str, typer.Option(help="Id of the venue.")]
+Walked = Annotated[
+    Path | None, typer.Option(help="A walk through the venue: a folder with reads.jsonl and truth.jsonl.")
+]
 RESTART = "A server that runs on this data knows it after its next start."
 
 
@@ -206,6 +209,33 @@ def simulate(
     from server.commands.simulate import simulate as walk
 
     asyncio.run(walk(handout, seed, hours, speed, faults, lambda counts: typer.echo(str(counts))))
+
+
+@app.command()
+def recognise(
+    reads: Annotated[
+        Path | None, typer.Argument(help="Recorded reads, JSON lines, packed or not; - for standard input.")
+    ] = None,
+    venue: Annotated[Path | None, typer.Option(help="The venue's plan.")] = None,
+    status: Annotated[Path | None, typer.Option(help="Recorded keepalives of its readers.")] = None,
+    calibration: Walked = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="The plan, reads, keepalives and ticks from standard input.")
+    ] = False,
+) -> None:
+    """Say who is where in a recording: JSON lines in, JSON lines out. Formats: docs/settings.md."""
+    from server.commands import recognise as command
+
+    recordings = [path for path in (status, reads) if path is not None]
+    if follow:
+        if venue is not None or recordings:
+            raise BadSetting("--follow takes all from standard input: leave out --venue, --status and reads.")
+        bad = command.follow(calibration)
+    elif venue is None:
+        raise BadSetting("--venue is needed, or --follow.")
+    else:
+        bad = command.recognise(venue, recordings if reads else [*recordings, Path("-")], calibration)
+    raise typer.Exit(1 if bad else 0)
 
 
 @app.command()

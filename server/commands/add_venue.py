@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 from sqlalchemy import Connection
 
 from alerts.rules.library import DEALER, HOTEL, Body
@@ -16,11 +13,8 @@ from alerts.text import is_plain
 from recognition.zones import Plan, PlanError, parse_plan
 from server.commands.keep import keep
 from server.config import Settings
-from server.errors import BadSetting
+from server.planfile import decode_plan, naming_the_place
 from server.store import venues
-
-BOM = b"\xef\xbb\xbf"
-
 
 RULES: dict[str, tuple[Body, ...]] = {"hotel": HOTEL, "dealer": DEALER, "none": ()}
 """Rules to start from, by the name of the set."""
@@ -49,28 +43,11 @@ def read_plan(data: bytes) -> Plan:
 
     :raises BadSetting: one line that names the place.
     """
-    fields = _decoded(data.removeprefix(BOM))
-    try:
+    fields = decode_plan(data)
+    with naming_the_place():
         plan = parse_plan(fields)
         _check(plan, fields)
-    except PlanError as error:
-        raise BadSetting(f"The plan is wrong: {error}.", error.where) from None
     return plan
-
-
-def _decoded(data: bytes) -> Any:
-    try:
-        return msgspec.json.decode(data)
-    except UnicodeDecodeError:
-        raise BadSetting("The plan is not UTF-8.") from None
-    except msgspec.DecodeError as error:
-        why = str(error).removeprefix("JSON is malformed: ")
-        found = re.search(r" \(byte (\d+)\)$", why)
-        line = data[: int(found[1]) if found else len(data)].count(b"\n") + 1
-        what = why[: found.start()] if found else why
-        raise BadSetting(f"The plan is not JSON at line {line}: {what}.") from None
-    except RecursionError:
-        raise BadSetting("The plan is nested too deeply.") from None
 
 
 def _check(plan: Plan, fields: dict[str, object]) -> None:
