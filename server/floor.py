@@ -16,10 +16,11 @@ EVERY_S = 1.0
 
 def floor_view(house: House, venue: str, now: float) -> FloorView:
     actor = house.actors[venue]
+    is_unsure = actor.venue.is_unsure
     staff = [account.staff for account in house.accounts.values() if account.staff.venue == venue]
     return FloorView(
         at=now,
-        presences=tuple(presence_view(p, house.guests) for p in actor.venue.presences()),
+        presences=tuple(presence_view(p, house.guests, is_unsure(p.guest)) for p in actor.venue.presences()),
         readers=tuple(reader_view(health) for health in actor.venue.health(now)),
         staff=tuple(staff_view(person) for person in staff),
         open_cards=sum(card.state is State.OPEN for card in house.feeds[venue].cards.values()),

@@ -15,6 +15,7 @@ def card_view(card: Card) -> out.CardView:
     return out.CardView(
         id=card.id,
         about=card.about,
+        unsure=card.withheld is not None,
         visit=card.visit,
         guest=card.guest,
         name=card.name,
@@ -80,7 +81,7 @@ def venue_view(plan: Plan) -> out.VenueView:
     )
 
 
-def presence_view(presence: Presence, guests: Mapping[str, Guest]) -> out.PresenceView:
+def presence_view(presence: Presence, guests: Mapping[str, Guest], unsure: bool) -> out.PresenceView:
     guest = guests.get(presence.guest)
     return out.PresenceView(
         guest=presence.guest,
@@ -91,6 +92,7 @@ def presence_view(presence: Presence, guests: Mapping[str, Guest]) -> out.Presen
         heard_at=presence.heard_at,
         confidence=presence.confidence,
         source="tag" if presence.source == "tag" else "phone",
+        unsure=unsure,
     )
 
 

@@ -147,7 +147,9 @@ class CardView:
 
     id: str
     about: About
-    """``guest``; or a notice to those who oversee the venue, on which the guest's fields are empty."""
+    """``guest``; or a notice to those who oversee the venue, which names no guest."""
+    unsure: bool
+    """Whoever bears the guest's tag may be somebody else: the card says to confirm it, and names nobody."""
     visit: str
     guest: str
     name: str
@@ -189,6 +191,8 @@ class PresenceView:
     heard_at: float
     confidence: float
     source: Literal["tag", "phone"]
+    unsure: bool
+    """The guest's tag is in two places at once: whoever bears it may be somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class Feed:
             self._cards[card.id] = card
         else:
             self._cards.pop(card.id, None)
-        if card.state is State.WITHDRAWN:
+        if card.state is State.WITHDRAWN or card.withheld is not None:
             self._changes = deque(change for change in self._changes if change.card != card.id)
 
     def join(self, screen: Screen, hello: Hello, now: float) -> None:

@@ -682,7 +682,7 @@ export interface components {
          *     them.
          * @enum {string}
          */
-        About: "guest" | "reader";
+        About: "guest" | "reader" | "doubt";
         /** AnswerBody */
         AnswerBody: {
             /** Question */
@@ -832,6 +832,8 @@ export interface components {
             title: {
                 [key: string]: string;
             };
+            /** Unsure */
+            unsure: boolean;
             /** Visit */
             visit: string;
             /** Zone */
@@ -1081,6 +1083,8 @@ export interface components {
             source: "tag" | "phone";
             /** Tier */
             tier: string;
+            /** Unsure */
+            unsure: boolean;
             /** Zone */
             zone: string;
         };

@@ -7,7 +7,7 @@ import type { CardView } from "../api/types";
 import { ageWords, timeOfDay } from "../i18n/time";
 import { useLive, useTicking } from "../live/hooks";
 import { useMe } from "../session";
-import { ArrowIcon, CheckIcon, PersonIcon, PinIcon, QuestionIcon, ReaderIcon, SpeakIcon } from "../ui/icons";
+import { ArrowIcon, CheckIcon, PersonIcon, PinIcon, QuestionIcon, ReaderIcon, SpeakIcon, TagIcon } from "../ui/icons";
 import { TierBadge } from "../ui/TierBadge";
 import { useLanguage } from "../ui/useLanguage";
 import { useZoneNames } from "../ui/useZoneNames";
@@ -45,6 +45,7 @@ export const CardTile = memo(function CardTile({ card, kind, actions }: Props) {
       data-priority={card.priority}
       data-kind={kind}
       data-about={card.about}
+      data-unsure={card.unsure || undefined}
     >
       <Head card={card} escalated={card.escalated && kind !== "taken"} />
       <Where card={card} />
@@ -69,6 +70,18 @@ function Head({ card, escalated }: { card: CardView; escalated: boolean }) {
           <span className={chips.chip}>
             <ReaderIcon size={16} />
             {t("floor.reader")}
+          </span>
+        )}
+        {card.about === "doubt" && (
+          <span className={chips.chip}>
+            <TagIcon size={16} />
+            {t("floor.tag")}
+          </span>
+        )}
+        {card.unsure && (
+          <span className={chips.chip} data-kind="warn">
+            <QuestionIcon size={16} />
+            {t("card.who")}
           </span>
         )}
         <span className={styles.push}>

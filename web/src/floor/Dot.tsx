@@ -24,7 +24,7 @@ interface Props {
 /** A guest on the plan. The ring closes, and the dot fills, as we grow surer. */
 export const Dot = memo(function Dot({ presence, at, named, onShow }: Props) {
   const { t } = useTranslation();
-  const { confidence, guest, name, tier } = presence;
+  const { confidence, guest, name, tier, unsure } = presence;
   const show = () => onShow({ guest, at });
   const hide = () => onShow(null);
   const tierName = tier ? `, ${tierWords(t, tier)}` : "";
@@ -32,10 +32,11 @@ export const Dot = memo(function Dot({ presence, at, named, onShow }: Props) {
     <g
       role="img"
       tabIndex={0}
-      aria-label={`${name}${tierName}, ${t("floor.percent", { percent: percentOf(confidence) })}`}
+      aria-label={`${name}${tierName}, ${t("floor.percent", { percent: percentOf(confidence) })}${unsure ? `, ${t("floor.twoPlaces")}` : ""}`}
       className={styles.dot}
       data-guest={guest}
       data-tier={tier}
+      data-unsure={unsure || undefined}
       style={{ transform: `translate(${at.x}px, ${at.y}px)` }}
       onPointerEnter={show}
       onPointerLeave={hide}
@@ -51,9 +52,9 @@ export const Dot = memo(function Dot({ presence, at, named, onShow }: Props) {
         transform="rotate(-90)"
       />
       <circle r={RADIUS} className={styles.core} fillOpacity={FAINTEST + (1 - FAINTEST) * confidence} />
-      {tier && (
+      {(tier || unsure) && (
         <text className={styles.letter} y={3.5} aria-hidden>
-          {tierWords(t, tier).charAt(0)}
+          {unsure ? "?" : tierWords(t, tier).charAt(0)}
         </text>
       )}
       {named && (

@@ -25,6 +25,7 @@ export function Hint({ presence, at, width }: { presence: PresenceView; at: Poin
       <span>
         {t("floor.percent", { percent: percentOf(presence.confidence) })} · {t(`floor.${presence.source}`)}
       </span>
+      {presence.unsure && <span>{t("floor.twoPlaces")}</span>}
     </div>
   );
 }

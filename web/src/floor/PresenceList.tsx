@@ -2,6 +2,8 @@ import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { FloorView, PresenceView } from "../api/types";
+import chips from "../ui/chips.module.css";
+import { QuestionIcon } from "../ui/icons";
 import { TierBadge } from "../ui/TierBadge";
 import { useZoneNames } from "../ui/useZoneNames";
 import { Age } from "./Age";
@@ -47,7 +49,15 @@ function Row({ presence, zone }: { presence: PresenceView; zone: string }) {
   const { t } = useTranslation();
   return (
     <Table.Tr data-guest={presence.guest}>
-      <Table.Th scope="row">{presence.name}</Table.Th>
+      <Table.Th scope="row">
+        {presence.name}{" "}
+        {presence.unsure && (
+          <span className={chips.chip} data-kind="warn">
+            <QuestionIcon size={16} />
+            {t("floor.twoPlaces")}
+          </span>
+        )}
+      </Table.Th>
       <Table.Td>{zone}</Table.Td>
       <Table.Td className={styles.figures1}>
         <Age since={presence.since} />

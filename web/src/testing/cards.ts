@@ -5,6 +5,7 @@ export function aCard(id: string, some: Partial<CardView> = {}): CardView {
   return {
     id,
     about: "guest",
+    unsure: false,
     visit: `visit of ${id}`,
     guest: `guest of ${id}`,
     name: `Name of ${id}`,
