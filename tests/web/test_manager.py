@@ -213,3 +213,34 @@ async def test_a_notice_comes_to_the_managers_board_and_goes_by_itself(
     await expect(cards(manager)).to_have_count(0)
     await expect(manager.get_by_text("Over by itself: Reader H2 is on")).to_be_visible()
     await expect(cards(host)).to_have_count(0)
+
+
+def be_in_two_places(server: LiveServer, clock: Ahead) -> None:
+    """The tag of Zhang Wei, at the entrance and, 31 m away, in the lounge."""
+    for _ in range(12):
+        server.read("g01", "H1", 2, rssi=-48)
+        clock.skip(0.5)
+        server.read("g01", "H3", 2, rssi=-48)
+        clock.skip(0.5)
+
+
+async def test_a_tag_in_two_places_takes_the_name_off_every_screen(
+    tablets: Tablets, server: LiveServer, clock: Ahead
+) -> None:
+    """The host's card says to confirm who it is; the manager is told where the tag is, and the floor marks
+    whose it is."""
+    host, manager = await tablets.open("lin"), await tablets.open("mira")
+    floor = await tablets.open("tomas", "/floor")
+    for _ in range(10):
+        clock.skip(1)
+        server.read("g01", "H1", 2, rssi=-48)
+    await expect(cards(host, "Zhang Wei")).to_be_visible()
+    be_in_two_places(server, clock)
+    await expect(cards(host, "Confirm who it is").first).to_contain_text("Not sure who")
+    for page in (host, manager):
+        await expect(page.get_by_text("Zhang Wei")).to_have_count(0)
+    notice = cards(manager, "A guest's tag is in two places at once")
+    await expect(notice).to_contain_text(re.compile("Heard in (Entrance and Lounge|Lounge and Entrance)"))
+    await expect(cards(host, "A guest's tag is in two places at once")).to_have_count(0)
+    mark = floor.get_by_role("img", name=re.compile("Zhang Wei, Diamond, .* sure, Tag in two places"))
+    await expect(mark).to_be_visible()
