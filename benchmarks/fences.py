@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 import numpy as np
@@ -50,11 +51,14 @@ class City:
     def positions(self, count: int, seed: int) -> tuple[Floats, Floats]:
         """Longitudes and latitudes near the middles of fences chosen at random."""
         rng = np.random.default_rng(seed)
-        middles = np.array([np.mean(rings[0], axis=0) for rings in self.outlines])
-        lons, lats = middles[rng.integers(len(middles), size=count)].T
+        lons, lats = self._middles[rng.integers(len(self.outlines), size=count)].T
         north = rng.normal(0, AWAY_M, count) / M_PER_LAT
         east = rng.normal(0, AWAY_M, count) / M_PER_LAT / np.cos(np.radians(lats))
         return lons + east, lats + north
+
+    @cached_property
+    def _middles(self) -> Floats:
+        return np.array([np.mean(rings[0], axis=0) for rings in self.outlines])
 
     def fixes(self, count: int, seed: int) -> list[Fix]:
         accuracies = np.random.default_rng(seed).choice(ACCURACIES_M, count).tolist()
