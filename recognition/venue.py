@@ -32,6 +32,7 @@ from recognition.model import (
 from recognition.plan import Plan
 from recognition.tracker import Change, Tracker
 from recognition.visits import Visits
+from recognition.why import Evidence, explain
 
 __all__ = ["History", "Venue"]
 
@@ -185,6 +186,8 @@ class Venue:
         if change.left:
             self._unlink(change.guest)
             self._conflicts.leave(change.guest)
+        elif zones := self._conflicts.move(change.guest, change.presence.zone, change.at):
+            moments += self._visits.doubt(change.guest, zones, change.at)
 
     def _unlink(self, guest: str) -> None:
         """Keep no credential of who is not here."""
@@ -317,6 +320,17 @@ class Venue:
         """Everybody who is here."""
         found = (self._tracker.presence(guest, self._now) for guest in self._tracker.guests())
         return [presence for presence in found if presence is not None]
+
+    def evidence(self, guest: str) -> Evidence | None:
+        """Why we believe that this guest is where we say; None if not here."""
+        presence = self.presence(guest)
+        if presence is None:
+            return None
+        by_tag = self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id)
+        looks = self._tracker.looks(guest) if by_tag else ()
+        listeners = self._tracker._scales.listeners.items()
+        not_listening = [reader for reader, one in listeners if not one.listens(self._now)]
+        return explain(self.plan, presence, looks, not_listening, self._now)
 
     def health(self, now: float) -> list[ReaderHealth]:
         """How the readers do, in the plan's order."""
