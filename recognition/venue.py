@@ -321,16 +321,16 @@ class Venue:
         found = (self._tracker.presence(guest, self._now) for guest in self._tracker.guests())
         return [presence for presence in found if presence is not None]
 
-    def evidence(self, guest: str) -> Evidence | None:
+    def evidence(self, guest: str, now: float) -> Evidence | None:
         """Why we believe that this guest is where we say; None if not here."""
-        presence = self.presence(guest)
+        presence = self._tracker.presence(guest, now)
         if presence is None:
             return None
         by_tag = self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id)
         looks = self._tracker.looks(guest) if by_tag else ()
         listeners = self._tracker._scales.listeners.items()
-        not_listening = [reader for reader, one in listeners if not one.listens(self._now)]
-        return explain(self.plan, presence, looks, not_listening, self._now)
+        not_listening = [reader for reader, one in listeners if not one.listens(now)]
+        return explain(self.plan, presence, looks, not_listening, now)
 
     def health(self, now: float) -> list[ReaderHealth]:
         """How the readers do, in the plan's order."""
