@@ -124,7 +124,7 @@ TWO_PLACES = three(
     "A guest's tag is in two places at once", "一位客人的标签同时出现在两处", "一位客人的標籤同時出現在兩處"
 )
 SEE_WHO = three(
-    "Have it confirmed who bears it; the floor shows whose it is",
+    "Find out who bears it; the floor shows whose it is",
     "请核实持有人身份；现场页面显示标签属于谁",
     "請核實持有人身分；現場頁面顯示標籤屬於誰",
 )

@@ -11,6 +11,9 @@ things are asked for together:
 - **Not from in between.** One tag between two antennas is heard by others beside it as well. So the far zone
   must be heard ``CLEARLY`` more than every third zone, unless it is out of reach altogether (``BEYOND_M``).
 
+A tag that was heard well in one zone and now is in another, sooner than anybody gets from the reach of one
+antenna into that of the other, was faster than anybody travels: the same doubt.
+
 It takes note only of what is heard elsewhere than believed, so that the hot path does not know of it.
 """
 
@@ -30,6 +33,12 @@ CLEARLY = 1.5
 BEYOND_M = 30.0
 """No antenna hears a tag at half this distance, so no two can hear the same."""
 
+REACH_M = 10.0
+"""How far away an antenna hears a tag well."""
+
+WELL = 3
+"""So many reads in either place, before it counts that somebody was too fast between them."""
+
 STEP_M = 12.0
 """From one zone to the next, where the plan is not drawn."""
 
@@ -43,9 +52,12 @@ READS_MOST = 64
 class _Strays:
     """Where else than believed a guest was heard, lately."""
 
-    __slots__ = ("by_zone", "last", "turns")
+    __slots__ = ("believed", "by_zone", "last", "track", "turns")
 
-    def __init__(self) -> None:
+    def __init__(self, track: Track) -> None:
+        self.track = track
+        self.believed = ""
+        """The zone that was believed meanwhile."""
         self.by_zone: dict[str, deque[float]] = {}
         self.last: dict[Ear, float] = {}
         """Of far antennas."""
@@ -57,6 +69,7 @@ class Conflicts:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._zone_of = [antenna.zone for antenna in plan.antennas]
         self._places = {(a.reader, a.id): (a.x, a.y) for a in plan.antennas}
         self._is_drawn = len(set(self._places.values())) == len(self._places)
         self._strays: dict[str, _Strays] = {}
@@ -71,7 +84,8 @@ class Conflicts:
             return ()
         strays = self._strays.get(track.guest)
         if strays is None:
-            strays = self._strays[track.guest] = _Strays()
+            strays = self._strays[track.guest] = _Strays(track)
+        strays.believed = track.zone
         strays.by_zone.setdefault(ear.zone, deque(maxlen=READS_MOST)).append(now)
         if not self._are_apart(ear.zone, track.zone):
             return ()
@@ -118,6 +132,32 @@ class Conflicts:
         }
         there = reads.pop(ear.zone)
         return there >= CLEARLY * max(reads.values(), default=0)
+
+    def move(self, guest: str, zone: str, now: float) -> tuple[str, ...]:
+        """The tag is believed in this zone from now on. Returns the zone before and this one if nobody gets
+        from one to the other so fast."""
+        strays = self._strays.get(guest)
+        if strays is None or strays.believed == zone or not self._are_apart(strays.believed, zone):
+            return ()
+        before, track = strays.believed, strays.track
+        there = [trace for trace in track.by_ear.values() if trace.ear.zone == before]
+        here = [trace.ear for trace in track.by_ear.values() if trace.ear.zone == zone]
+        last = max(there, key=lambda trace: trace.heard_at, default=None)
+        if last is None or self._reads(track, before, now) < WELL:
+            return ()
+        since = [at for at in strays.by_zone.get(zone, ()) if at > last.heard_at]
+        if len(since) < WELL:
+            return ()
+        apart_m = min(self._apart_m(last.ear, ear) for ear in here)
+        if apart_m - 2 * REACH_M <= FASTEST_MPS * (since[0] - last.heard_at):
+            return ()
+        self._doubted[guest] = now
+        return before, zone
+
+    def _reads(self, track: Track, zone: str, now: float) -> int:
+        """How often the zone's antennas heard the tag lately."""
+        looks = [look for look in track.looks if look.at > now - WITHIN_S]
+        return sum(reads for look in looks for ear, reads, _ in look.heard if self._zone_of[ear] == zone)
 
     # How long the doubt lasts
 

@@ -78,6 +78,15 @@ def test_a_tag_heard_in_two_places_by_turns_is_doubted_once() -> None:
     assert [visit.unsure_since for visit in house.snapshot()] == [unsure.at]
 
 
+def test_a_tag_faster_than_anybody_is_doubted() -> None:
+    """Heard well at one end and, a moment later, well at the other; not if there was time to run."""
+    for gap_s, doubted in ((0.5, True), (4.0, False), (20.0, False)):
+        house = hall()
+        by_turns(house, T, 10, DOOR)
+        moments = by_turns(house, T + 9.5 + gap_s, 10, EAST)
+        assert [moment.zones for moment in of(moments, Kind.UNSURE)] == [("door", "east")] * doubted, gap_s
+
+
 def test_trust_comes_back_after_a_good_while_without_conflict() -> None:
     """At its own instant, however seldom the clock is looked at; another conflict begins the wait anew."""
     house = hall()
