@@ -26,7 +26,8 @@ from simulators.world import venue_plan
 KEY = "bench-key"
 SESSION = "bench-session"
 VENUE = "hotel"
-ANTENNAS = tuple((one["reader"], one["id"]) for one in venue_plan(VENUE)["antennas"])
+ANTENNAS = tuple((one["reader"], one["id"]) for one in venue_plan(VENUE)["antennas"] if one["role"] == "zone")
+"""Those well inside, where one read leaves no doubt that somebody is in the house."""
 
 
 def epc(number: int) -> str:

@@ -51,7 +51,8 @@ class Scales:
             polled = np.minimum(counts, self._polls_per_s[ears] * np.float32(lasts_s))
             said = self._odds.table[rows] * (READ_WEIGHT * counts)[:, None]
             said -= self._odds.misses[ears] * (MISS_WEIGHT * polled)[:, None]
-            np.add.at(found, who, said)
+            firsts = [i for i, one in enumerate(who) if i == 0 or one != who[i - 1]]
+            found[[who[i] for i in firsts]] = np.add.reduceat(said, firsts, axis=0)
         return found
 
 

@@ -3,8 +3,8 @@ by what antennas heard and did not hear (:mod:`recognition.scales`), and decisio
 
 :class:`Tracker` is the face that the venue drives. A :class:`~recognition.evidence.Trace` is what one antenna
 has heard of one guest. Where it is ``calm`` a further read only confirms what is believed, and the venue adds
-it to the trace without asking: it counts at the next step. Each guest has steps of their own on a grid of
-eighths of a second, so that not all guests are weighed in one go: every two seconds while nothing changes,
+it to the trace without asking: it counts at the next step. Each guest has steps of their own on a fine grid,
+so that not all guests are weighed in one go: every two seconds while nothing changes,
 four times as often otherwise. Somebody who is not here yet is judged at every read besides, so that a first
 read that leaves no doubt is an arrival at once.
 
@@ -38,10 +38,10 @@ MOVED_P = 0.9
 """The same for another zone than the one we said last ..."""
 GONE_P = 0.95
 """... and for none."""
-SETTLED_P = 0.99
+SETTLED_P = 0.95
 """Who is so surely where we said needs no more than a step in two seconds."""
 
-UNITS_PER_S = 8
+UNITS_PER_S = 32
 STEP_UNITS = round(STEP_S * UNITS_PER_S)
 CALM_UNITS = STEPS_MOST * STEP_UNITS
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import server  # Before numpy: it has it work with one thread.
 from tests import parts
+
+__all__ = ["server"]
 
 settings.register_profile("maitred", deadline=None)
 """How long an example takes is no matter of right or wrong: speed is measured in benchmarks/."""
