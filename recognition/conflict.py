@@ -97,7 +97,7 @@ class Conflicts:
         turns.append(now)
         if not self._is_conflict(strays, track, ear, apart_m, now):
             return ()
-        self._doubted[track.guest] = now
+        self.doubt(track.guest, now)
         return track.zone, ear.zone
 
     def _are_apart(self, a: str, b: str) -> bool:
@@ -151,7 +151,7 @@ class Conflicts:
         apart_m = min(self._apart_m(last.ear, ear) for ear in here)
         if apart_m - 2 * REACH_M <= FASTEST_MPS * (since[0] - last.heard_at):
             return ()
-        self._doubted[guest] = now
+        self.doubt(guest, now)
         return before, zone
 
     def _reads(self, track: Track, zone: str, now: float) -> int:
@@ -161,8 +161,8 @@ class Conflicts:
 
     # How long the doubt lasts
 
-    def resume(self, guest: str, now: float) -> None:
-        """There was doubt before a restart."""
+    def doubt(self, guest: str, now: float) -> None:
+        """There is a conflict now, or there was one before a restart."""
         self._doubted[guest] = now
 
     def leave(self, guest: str) -> None:

@@ -312,6 +312,15 @@ class Venue:
         """Where this guest is; None if not here."""
         return self._tracker.presence(guest, self._now)
 
+    def doubt(self, guest: str, elsewhere: Sequence[str], now: float) -> list[Moment]:
+        """The guest's tag is heard in other places than this venue, too."""
+        moments = self.advance(now)
+        presence = self.presence(guest)
+        if presence is not None:
+            self._conflicts.doubt(guest, self._now)
+            moments += self._visits.doubt(guest, (presence.zone, *elsewhere), self._now)
+        return moments
+
     def is_unsure(self, guest: str) -> bool:
         """Whether whoever bears this guest's tag may be somebody else."""
         return self._visits.is_unsure(guest)
@@ -372,7 +381,7 @@ class Venue:
             if visit.left_at is None:
                 venue._tracker.restore(visit.presence, now)
                 if visit.unsure_since is not None:
-                    venue._conflicts.resume(visit.guest, now)
+                    venue._conflicts.doubt(visit.guest, now)
         return venue
 
 

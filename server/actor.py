@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,6 +91,10 @@ class VenueActor:
         """The same for the readers' health alone, which is due again and again for ever; infinite where
         there are no readers."""
         return self.venue.health_deadline()
+
+    def doubt(self, guest: str, elsewhere: Sequence[str], turn: Turn) -> None:
+        """The guest's tag is heard in other venues too, of these names."""
+        self._consider(self.venue.doubt(guest, elsewhere, turn.now), turn)
 
     def _reads_came(self, message: msg.ReadsCame, turn: Turn) -> None:
         moments = self.venue.observe(message.reads, turn.now)

@@ -18,6 +18,7 @@ from server import metrics
 from server.actor import Turn, VenueActor
 from server.bus import Bus, Envelope
 from server.clock import Clock
+from server.elsewhere import Elsewhere
 from server.errors import MaitredError, StoreFailed, Unavailable
 from server.house import House
 from server.messages import EVERY_VENUE
@@ -39,10 +40,12 @@ class Drive:
         self._bus = bus
         self._database = database
         self._clock = clock
+        self._elsewhere = Elsewhere()
         self.healthy = True
 
     async def run(self) -> None:
         """For ever."""
+        self._elsewhere.begin(self._house.actors)
         while True:
             await self.turn(await self._bus.take(self._sleep_s()))
 
@@ -53,6 +56,7 @@ class Drive:
             replies = [(envelope, self._handle(envelope, turn)) for envelope in envelopes]
             for actor in self._house.actors.values():
                 actor.pass_time(turn)
+            self._elsewhere.look(self._house.actors, turn)
             await self._keep(turn)
         except StoreFailed as failure:
             log.error("a transaction was not kept", cause=str(failure))

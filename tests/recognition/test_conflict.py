@@ -129,6 +129,19 @@ def test_reads_that_came_together_are_not_by_turns() -> None:
     assert of(moments, Kind.UNSURE) == []
 
 
+def test_what_is_heard_in_another_venue_is_a_conflict_too() -> None:
+    """Of a guest who is here; and like any other it ends after a good while."""
+    house = hall()
+    assert house.doubt("ada", ["Elsewhere"], T) == []
+    by_turns(house, T, 5, DOOR)
+    (unsure,) = house.doubt("ada", ["Elsewhere"], T + 5)
+    assert (unsure.kind, unsure.zones) == (Kind.UNSURE, ("door", "Elsewhere"))
+    assert house.is_unsure("ada")
+    assert house.doubt("ada", ["Elsewhere"], T + 10) == []
+    (sure,) = of(by_turns(house, T + 10, TRUST_AFTER_S + 5, DOOR, step_s=1.0), Kind.UNSURE, Kind.SURE)
+    assert sure.at == T + 10 + TRUST_AFTER_S
+
+
 def test_doubt_survives_a_restart() -> None:
     """And ends in its time, counted from there."""
     house = hall()

@@ -11,6 +11,7 @@ import pytest
 from tests.live_server import Ahead, Json, LiveServer, Screen, World, rows, running
 
 NAME = "Zhang Wei"
+BOTH = "g02"
 TRUSTED_AFTER_S = 900
 
 
@@ -110,3 +111,33 @@ def test_doubt_survives_a_restart(world: World, tmp_path: Path, clock: Ahead) ->
         assert {card["id"]: card for card in rows(mira.get("/api/v1/board"))} == {c["id"]: c for c in before}
         assert any(card["unsure"] for card in before)
         assert mira.get("/api/v1/floor").json()["presences"][0]["unsure"] is True
+
+
+def in_both_houses(server: LiveServer, clock: Ahead, seconds: int, dealer: bool = True) -> None:
+    """The guest's tag is heard in the hotel and, if so, at the dealer's."""
+    for _ in range(seconds):
+        clock.skip(1)
+        server.read(BOTH, "H2", 1, rssi=-48)
+        if dealer:
+            server.read(BOTH, "D2", 1, venue="dealer", rssi=-48)
+
+
+def test_a_tag_in_two_venues_at_once_is_doubted_in_both(server: LiveServer, clock: Ahead) -> None:
+    """Each manager is told of the other venue; a host of neither has a name."""
+    managers = {"hotel": server.sign_in("mira"), "dealer": server.sign_in("helena")}
+    in_both_houses(server, clock, 60)
+    for venue, other in (("hotel", "dealer"), ("dealer", "hotel")):
+        name = next(each["name"]["en"] for each in server.world.seed.venues if each["id"] == other)
+        [notice] = by_about(managers[venue])["doubt"]
+        assert notice["facts"][0]["en"].endswith(f" and {name}")
+        assert server.world.name(BOTH) not in managers[venue].get("/api/v1/board").text
+
+
+def test_who_goes_from_one_venue_to_the_other_is_not_doubted(server: LiveServer, clock: Ahead) -> None:
+    """Though the first believes for a while that they are still there."""
+    in_both_houses(server, clock, 30, dealer=False)
+    for _ in range(60):
+        clock.skip(1)
+        server.read(BOTH, "D2", 1, venue="dealer", rssi=-48)
+    assert by_about(server.sign_in("helena"))["doubt"] == []
+    assert by_about(server.sign_in("mira"))["doubt"] == []
