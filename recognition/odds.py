@@ -59,7 +59,7 @@ class Odds:
             self._levels[i] = level[None, :] + LEVELS_DB[:, None]
             self._reach[i] = reach[None, :]
         missed = miss_odds(self._levels, self._reach, self._strays, radio)
-        self.misses = missed.reshape(len(antennas), -1).astype(np.float32)
+        self.misses = missed.reshape(len(antennas), len(LEVELS_DB) * len(spots)).astype(np.float32)
         """For each antenna: of one poll that is not answered."""
         self._rows: dict[tuple[int, int], int] = {}
         self._table = np.empty((64, self.misses.shape[1]), dtype=np.float32)

@@ -46,18 +46,23 @@ class Spots:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        zones = _walked(plan) or list(plan.zones[:1])
         self.zones = tuple(zone.id for zone in plan.zones)
+        """All of the plan; those that are only for phones have no spots."""
         self.points: list[Point | None] = []
         zone_of: list[int] = []
-        self.spacing_m = _spacing(plan.zones)
-        for i, zone in enumerate(plan.zones):
+        self.spacing_m = _spacing(zones)
+        for zone in zones:
+            i = self.zones.index(zone.id)
             places = floor(zone.polygon, self.spacing_m) or [None]
             self.points += places
             zone_of += [i] * len(places)
         self.inside = len(self.points)
         """How many spots are in zones; they come first."""
         self._zone_of = zone_of
-        self.street_doors = [self._open_street(zone) for zone in _entries(plan)]
+        self._entries = [zone for zone in zones if zone.entry] or zones
+        """Where guests come in; anywhere, if the plan does not say."""
+        self.street_doors = [self._open_street(zone) for zone in self._entries]
         """(spot inside, spot outside) of each street door."""
         self.away = len(self.points)
         self.points.append(None)
@@ -101,8 +106,8 @@ class Spots:
         """Pairs of spots on both sides of each way between zones."""
         doors = {frozenset(door.between): (door.x, door.y) for door in self.plan.doors}
         for i, one in enumerate(self.zones):
-            for other in self.plan.neighbours(one):
-                j = self.zones.index(other)
+            for j in map(self.zones.index, self.plan.neighbours(one)):
+                other = self.zones[j]
                 if i < j:
                     yield from self._doorway(i, j, doors.get(frozenset((one, other))))
 
@@ -118,9 +123,8 @@ class Spots:
 
     def walls(self, antenna: Antenna) -> Floats:
         """Between each spot and the antenna. An antenna at the street door hears the street through none."""
-        entries = [zone.id for zone in _entries(self.plan)]
         steps = [self._steps(zone, antenna.zone) for zone in self.zones]
-        street = min(self._steps(zone, antenna.zone) for zone in entries)
+        street = min(self._steps(zone.id, antenna.zone) for zone in self._entries)
         street += 0 if antenna.role == "portal_outer" else 1
         return np.array([steps[z] if z >= 0 else street for z in self.zone], dtype=np.float64)
 
@@ -199,9 +203,10 @@ def _apart(a: Point | None, b: Point | None) -> float:
     return UNDRAWN_STEP_M if a is None or b is None else math.dist(a, b)
 
 
-def _entries(plan: Plan) -> list[Zone]:
-    """Where guests come in; anywhere, if the plan does not say."""
-    return [zone for zone in plan.zones if zone.entry] or list(plan.zones)
+def _walked(plan: Plan) -> list[Zone]:
+    """All zones but those that are only for phones."""
+    heard = {antenna.zone for antenna in plan.antennas}
+    return [z for z in plan.zones if z.polygon or z.id in heard or plan.neighbours(z.id) or not z.fence]
 
 
 def _street_door(plan: Plan, zone: Zone) -> tuple[Point, Point] | None:

@@ -79,7 +79,8 @@ class Tracker:
         self._plan = plan
         spots = Spots(plan)
         self._zones = spots.zones
-        self._zone_index = {zone: i for i, zone in enumerate(spots.zones)}
+        self._zone_index = {spots.zones[i]: i for i in set(spots.zone.tolist()) if i >= 0}
+        """Where tags may be heard."""
         self._scales = Scales(plan, spots, ears)
         self._beliefs = Beliefs(spots)
         self._tracks: dict[str, Track] = {}
@@ -260,7 +261,7 @@ class Tracker:
         """The guest says that they are in this zone. A tag, or later fixes, may say otherwise."""
         track = self._track(guest, now)
         track.phone.resume(zone, CHECKED_IN_P, now)
-        if track.slot is not None:
+        if track.slot is not None and zone in self._zone_index:
             self._beliefs.place(track.slot, self._zone_index[zone], CHECKED_IN_P)
         return self._settle(track, zone, Source.PHONE, now, CHECKED_IN_P)
 
