@@ -12,6 +12,7 @@ from server.drive import Drive
 from server.epcis.captures import Captures
 from server.house import House
 from server.intake import Intake
+from server.looks import Looks
 from server.store.database import Database
 from server.tries import Tries
 
@@ -28,3 +29,4 @@ class Services:
     captures: Captures
     connectors: tuple[Connector, ...]
     tries: Tries = field(default_factory=Tries)
+    looks: Looks = field(default_factory=Looks)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from alerts.model import Answer, Card, Guest, Question, Staff
 from recognition.model import AntennaHealth, Presence, ReaderHealth, Trouble
+from recognition.why import Evidence, Step
 from recognition.zones import Plan
 from server.api import schemas as out
 from server.connector_status import Status
@@ -94,6 +95,27 @@ def presence_view(presence: Presence, guests: Mapping[str, Guest], unsure: bool)
         source="tag" if presence.source == "tag" else "phone",
         unsure=unsure,
     )
+
+
+def evidence_view(evidence: Evidence) -> out.EvidenceView:
+    presence = evidence.presence
+    return out.EvidenceView(
+        at=evidence.at,
+        guest=presence.guest,
+        zone=presence.zone,
+        heard_at=presence.heard_at,
+        confidence=presence.confidence,
+        source="tag" if presence.source == "tag" else "phone",
+        steps=tuple(_step_view(step) for step in evidence.steps),
+        not_listening=evidence.not_listening,
+    )
+
+
+def _step_view(step: Step) -> out.EvidenceStepView:
+    heard = tuple(
+        out.HeardView(one.reader, one.antenna, one.zone, one.reads, one.level_dbm) for one in step.heard
+    )
+    return out.EvidenceStepView(step.at, step.since, dict(step.zones), step.away_p, heard)
 
 
 def reader_view(health: ReaderHealth) -> out.ReaderHealthView:

@@ -17,7 +17,7 @@ from server.floor import floor_view
 from server.messages import EVERY_VENUE, GiveConsent, Message, PublishRule, WithdrawConsent
 from server.services import Services
 from server.store import guests as store
-from server.views import connector_view
+from server.views import connector_view, evidence_view
 
 router = APIRouter(tags=["manage"])
 
@@ -28,6 +28,20 @@ GuestId = Annotated[str, Path(alias="id", max_length=64)]
 async def floor(signed: Overseer, needs: Needs) -> out.FloorView:
     """Who is believed to be where, how sure, and how the readers do."""
     return floor_view(needs.house, signed.staff.venue, needs.clock.now())
+
+
+@router.get("/presences/{guest}/evidence")
+async def evidence(
+    guest: Annotated[str, Path(max_length=64)], signed: Overseer, needs: Needs
+) -> out.EvidenceView:
+    """Why we believe a guest to be where they are: what was heard in the last minute, and what it meant.
+    Who looked is logged."""
+    now = needs.clock.now()
+    found = needs.house.actors[signed.staff.venue].venue.evidence(guest, now)
+    if found is None:
+        raise NotFound("This guest is not here.", "guest")
+    needs.looks.note(signed.staff.id, guest, now)
+    return evidence_view(found)
 
 
 @router.get("/connectors")

@@ -196,6 +196,50 @@ class PresenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardView:
+    """What one antenna heard of the guest in one step."""
+
+    reader: str
+    antenna: str
+    zone: str
+    reads: int
+    level_dbm: float | None
+    """The average of the reads; null if the reader does not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceStepView:
+    """What was believed at one instant, and what was heard since the step before."""
+
+    at: float
+    since: float
+    zones: dict[str, float]
+    """Probability of each zone; those below 0.01 are left out."""
+    away_p: float
+    """Probability that the guest is in none."""
+    heard: tuple[HeardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """Why a guest is believed to be in a zone."""
+
+    at: float
+    guest: str
+    zone: str
+    heard_at: float
+    """When their tag was last heard, or their phone last said something."""
+    confidence: float
+    """How sure the zone is, 0 to 1; a phone's fades while it is silent."""
+    source: Literal["tag", "phone"]
+    steps: tuple[EvidenceStepView, ...]
+    """Of the guest's tag in the last minute, the oldest first; empty if it was not weighed, or the guest does
+    not consent to be recognised by it."""
+    not_listening: tuple[str, ...]
+    """Readers whose silence says nothing now."""
+
+
+@dataclass(frozen=True, slots=True)
 class AntennaHealthView:
     antenna: str
     zone: str

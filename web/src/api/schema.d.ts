@@ -426,6 +426,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/presences/{guest}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence
+         * @description Why we believe a guest to be where they are: what was heard in the last minute, and what it meant.
+         *     Who looked is logged.
+         */
+        get: operations["evidence_api_v1_presences__guest__evidence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/readers/cloudevents": {
         parameters: {
             query?: never;
@@ -927,6 +948,49 @@ export interface components {
             where: string;
         };
         /**
+         * EvidenceStepView
+         * @description What was believed at one instant, and what was heard since the step before.
+         */
+        EvidenceStepView: {
+            /** At */
+            at: number;
+            /** Away P */
+            away_p: number;
+            /** Heard */
+            heard: components["schemas"]["HeardView"][];
+            /** Since */
+            since: number;
+            /** Zones */
+            zones: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * EvidenceView
+         * @description Why a guest is believed to be in a zone.
+         */
+        EvidenceView: {
+            /** At */
+            at: number;
+            /** Confidence */
+            confidence: number;
+            /** Guest */
+            guest: string;
+            /** Heard At */
+            heard_at: number;
+            /** Not Listening */
+            not_listening: string[];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "tag" | "phone";
+            /** Steps */
+            steps: components["schemas"]["EvidenceStepView"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
          * FloorView
          * @description The live floor, for managers.
          */
@@ -973,6 +1037,22 @@ export interface components {
             say: string;
             /** Tier */
             tier: string;
+        };
+        /**
+         * HeardView
+         * @description What one antenna heard of the guest in one step.
+         */
+        HeardView: {
+            /** Antenna */
+            antenna: string;
+            /** Level Dbm */
+            level_dbm: number | null;
+            /** Reader */
+            reader: string;
+            /** Reads */
+            reads: number;
+            /** Zone */
+            zone: string;
         };
         /**
          * HereView
@@ -3616,6 +3696,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HereView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    evidence_api_v1_presences__guest__evidence_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
                 };
             };
             /** @description The body cannot be read; `where` names the place. */

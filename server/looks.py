@@ -1,0 +1,27 @@
+"""Who looked at what of a guest: a line in the log, with ids and no names."""
+
+from __future__ import annotations
+
+import structlog
+
+log = structlog.get_logger()
+
+AGAIN_AFTER_S = 60.0
+"""A page that stays open asks again and again: that is one look, until it was closed for so long."""
+
+MOST = 1_000
+"""Looks remembered; beyond it all are forgotten, and said once more."""
+
+
+class Looks:
+    def __init__(self) -> None:
+        self._last_at: dict[tuple[str, str], float] = {}
+
+    def note(self, staff: str, guest: str, now: float) -> None:
+        """This member of staff is shown why we believe the guest to be where they are."""
+        if len(self._last_at) >= MOST:
+            self._last_at.clear()
+        last_at = self._last_at.get((staff, guest))
+        self._last_at[staff, guest] = now
+        if last_at is None or now - last_at > AGAIN_AFTER_S:
+            log.info("a manager looked at a guest's evidence", staff=staff, guest=guest)
