@@ -231,10 +231,10 @@ class _Fit:
         key = (i, radio.gain_db(antenna.reader, antenna.id, antenna.role), *figures)
         if key not in self._known:
             off = strays(self._spots, radio)[self._used]
-            place = [values[self._used] for values in heard(self._spots, radio, antenna)]
+            level, reach = (values[self._used] for values in heard(self._spots, radio, antenna))
             bins = np.flatnonzero(self._reads[i].any(axis=1))
-            reads = read_odds(*place, off, radio, BINS_DBM[bins, None])
-            value = (self._missed[i] * miss_odds(*place, off, radio)).sum() + (
+            reads = read_odds(level, reach, off, radio, BINS_DBM[bins, None])
+            value = (self._missed[i] * miss_odds(level, reach, off, radio)).sum() + (
                 self._reads[i, bins] * reads
             ).sum()
             self._known[key] = float(value)

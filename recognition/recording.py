@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 
@@ -62,8 +63,8 @@ class Decision(msgspec.Struct, frozen=True):
     ts: float
     epc: str
     zone: str
-    kind: str
-    """``enter`` or ``exit``. An enter ends what was before."""
+    kind: Literal["enter", "exit"]
+    """An enter ends what was before."""
 
 
 def parse_line(text: str | bytes) -> Line:

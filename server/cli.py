@@ -239,6 +239,24 @@ def recognise(
 
 
 @app.command()
+def tune(
+    venue: Annotated[Path, typer.Option(help="The venue's plan.")],
+    calibration: Annotated[
+        Path, typer.Option(help="A walk through it: a folder with reads.jsonl and truth.jsonl.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Write the plan here, with what was learned.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for scripts.")] = False,
+) -> None:
+    """Learn from a walk how antennas hear, and say what is wrong with them: docs/how-to/venue.md."""
+    from server.commands import tune as command
+
+    tuned = command.tune(venue, calibration, out)
+    for line in [command.as_json(tuned)] if as_json else command.as_text(tuned):
+        typer.echo(line)
+    raise typer.Exit(1 if tuned.bad_lines else 0)
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
     from server.commands.openapi import openapi_document
