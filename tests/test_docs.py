@@ -22,6 +22,7 @@ from alerts.rules.catalogue import facts
 from alerts.rules.model import parse_rule
 from docs import live_asyncapi
 from recognition import formats
+from recognition.radio import BOUNDS, Radio
 from recognition.zones import parse_plan, plan_dict
 from server import cli
 from server.api import ingest
@@ -276,6 +277,15 @@ def test_the_plans_that_are_shown_can_be_added(name: str) -> None:
     assert read_plan(example.encode()).id == "inn"
 
 
+def test_the_radio_of_a_plan_is_documented_with_its_bounds() -> None:
+    """docs/plans.md has each figure of the radio, the usual one, and the least and the most."""
+    cells = rows(page("plans.md").partition("| of the radio")[2])
+    table = {row[0].strip("`"): [row[1], *row[2].replace(",", "").split(" to ")] for row in cells}
+    usual = Radio()
+    real = {name: [getattr(usual, name), *bounds] for name, bounds in BOUNDS.items()}
+    assert {name: [*map(float, table[name])] for name in real} == real
+
+
 def test_every_field_of_a_plan_is_documented() -> None:
     """docs/plans.md has a row for each field, and no other."""
     text = page("plans.md")
@@ -284,13 +294,15 @@ def test_every_field_of_a_plan_is_documented() -> None:
         text.index("| of a reader"),
         text.index("| of an antenna"),
     )
+    radio = text.index("| of the radio")
     plan = parse_plan(json.loads(json_blocks(text)[0]))
     written: Any = plan_dict(plan)
     tables = {
         text[:zone]: written,
         text[zone:reader]: {"rect": None} | written["zones"][1],
         text[reader:antenna]: written["readers"][0],
-        text[antenna:]: written["antennas"][0],
+        text[antenna:radio]: written["antennas"][0],
+        text[radio:]: written["radio"],
     }
     for part, fields in tables.items():
         assert set(first_names(part)) == set(fields)
