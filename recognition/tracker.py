@@ -5,8 +5,8 @@ by what antennas heard and did not hear (:mod:`recognition.scales`), and decisio
 has heard of one guest. Where it is ``calm`` a further read only confirms what is believed, and the venue adds
 it to the trace without asking: it counts at the next step. Each guest has steps of their own on a fine grid,
 so that not all guests are weighed in one go: every two seconds while nothing changes,
-four times as often otherwise. Somebody who is not here yet is judged at every read besides, so that a first
-read that leaves no doubt is an arrival at once.
+four times as often otherwise. Of somebody who was not heard before, each read until the first step is judged
+besides, so that one that leaves no doubt is an arrival at once.
 
 Phones: see :mod:`recognition.phone`. A tag's word goes before a phone's; when the tag has gone and the phone
 still says "here", the phone has it.
@@ -143,7 +143,7 @@ class Tracker:
         trace.note(rssi, now)
         slot = self._begin(track, now) if track.slot is None else track.slot
         if not track.zone or track.source is not Source.TAG:
-            return self._peek(track, slot, now)
+            return self._peek(track, slot, now) if track.fresh else None
         if not trace.calm:
             self._hurry(track, now)
         return None
@@ -151,6 +151,7 @@ class Tracker:
     def _begin(self, track: Track, now: float) -> int:
         """Reckon with them from now on. Returns where the belief is."""
         slot = track.slot = self._beliefs.take()
+        track.fresh = True
         track.at = _grid(track.guest, now)
         self._expect(track, track.at + STEP_UNITS)
         return slot
@@ -182,7 +183,7 @@ class Tracker:
         changes = []
         for track, zones in zip(tracks, beliefs.tolist(), strict=True):
             track.looks.append(weighed(track, since, now, zones))
-            track.at = due
+            track.at, track.fresh = due, False
             change = self._judge(track, zones, now)
             if change is not None:
                 changes.append(change)
