@@ -86,7 +86,10 @@ class Conflicts:
         if strays is None:
             strays = self._strays[track.guest] = _Strays(track)
         strays.believed = track.zone
-        strays.by_zone.setdefault(ear.zone, deque(maxlen=READS_MOST)).append(now)
+        heard = strays.by_zone.get(ear.zone)
+        if heard is None:
+            heard = strays.by_zone[ear.zone] = deque(maxlen=READS_MOST)
+        heard.append(now)
         if not self._are_apart(ear.zone, track.zone):
             return ()
         before_at, strays.last[ear] = strays.last.get(ear, NEVER), now
@@ -101,8 +104,7 @@ class Conflicts:
         return track.zone, ear.zone
 
     def _are_apart(self, a: str, b: str) -> bool:
-        steps = self._plan.steps(a, b)
-        return steps is None or steps >= 2
+        return a != b and b not in self._plan.neighbours(a)
 
     def _turned(self, track: Track, ear: Ear, since: float, now: float) -> float | None:
         """How far away the believed zone was heard since then; None if it was not, or too near."""
