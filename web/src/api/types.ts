@@ -12,6 +12,7 @@ export type ZoneView = Schemas["ZoneView"];
 export type StaffView = Schemas["StaffView"];
 export type FloorView = Schemas["FloorView"];
 export type PresenceView = Schemas["PresenceView"];
+export type EvidenceView = Schemas["EvidenceView"];
 export type ReaderHealthView = Schemas["ReaderHealthView"];
 export type AntennaHealthView = Schemas["AntennaHealthView"];
 export type TroubleView = Schemas["TroubleView"];

@@ -1,4 +1,5 @@
-import { Table } from "@mantine/core";
+import { Table, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { FloorView, PresenceView } from "../api/types";
@@ -9,9 +10,22 @@ import { useZoneNames } from "../ui/useZoneNames";
 import { Age } from "./Age";
 import styles from "./Floor.module.css";
 import { percentOf } from "./percent";
+import { WhyDialog } from "./WhyDialog";
 
-/** The same facts as the plan, in rows. */
+/** The same facts as the plan, in rows; and for each guest why we believe it. */
 export function PresenceList({ floor }: { floor: FloorView }) {
+  const [asked, setAsked] = useState<PresenceView | null>(null);
+  return (
+    <>
+      <Rows floor={floor} onAsk={setAsked} />
+      <WhyDialog presence={asked} onClose={() => setAsked(null)} />
+    </>
+  );
+}
+
+type Ask = (presence: PresenceView) => void;
+
+function Rows({ floor, onAsk }: { floor: FloorView; onAsk: Ask }) {
   const { t } = useTranslation();
   const zoneName = useZoneNames();
   if (floor.presences.length === 0) return <p className={styles.nobody}>{t("floor.nobody")}</p>;
@@ -37,7 +51,7 @@ export function PresenceList({ floor }: { floor: FloorView }) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((presence) => (
-            <Row key={presence.guest} presence={presence} zone={zoneName(presence.zone)} />
+            <Row key={presence.guest} presence={presence} zone={zoneName(presence.zone)} onAsk={onAsk} />
           ))}
         </Table.Tbody>
       </Table>
@@ -45,7 +59,7 @@ export function PresenceList({ floor }: { floor: FloorView }) {
   );
 }
 
-function Row({ presence, zone }: { presence: PresenceView; zone: string }) {
+function Row({ presence, zone, onAsk }: { presence: PresenceView; zone: string; onAsk: Ask }) {
   const { t } = useTranslation();
   return (
     <Table.Tr data-guest={presence.guest}>
@@ -62,7 +76,17 @@ function Row({ presence, zone }: { presence: PresenceView; zone: string }) {
       <Table.Td className={styles.figures1}>
         <Age since={presence.since} />
       </Table.Td>
-      <Table.Td className={styles.figures1}>{t("floor.percent", { percent: percentOf(presence.confidence) })}</Table.Td>
+      <Table.Td className={styles.figures1}>
+        {t("floor.percent", { percent: percentOf(presence.confidence) })}
+        <UnstyledButton
+          className={styles.why}
+          aria-label={t("why.openFor", { name: presence.name })}
+          aria-haspopup="dialog"
+          onClick={() => onAsk(presence)}
+        >
+          {t("why.open")}
+        </UnstyledButton>
+      </Table.Td>
       <Table.Td className={styles.wide}>
         <TierBadge tier={presence.tier} />
       </Table.Td>
