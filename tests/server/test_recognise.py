@@ -40,8 +40,9 @@ def reads(folder: Path, count: int) -> list[bytes]:
     return gzip.decompress((folder / "reads.jsonl.gz").read_bytes()).splitlines()[:count]
 
 
-def recorded(folder: Path, *words: str | Path) -> Score:
+def recorded(folder: Path, tuned: bool) -> Score:
     """What the command says of a whole world, judged."""
+    words: list[str | Path] = ["--calibration", folder / "calib"] if tuned else []
     done = run(
         "recognise",
         "--venue",
@@ -58,7 +59,7 @@ def recorded(folder: Path, *words: str | Path) -> Score:
 @pytest.mark.parametrize("tuned", [False, True], ids=["untuned", "tuned"])
 def test_an_ordinary_venue_is_recognised(tuned: bool) -> None:
     """With a tenth of the reads at a neighbour's antenna: everybody who stays is seen, in the right zone."""
-    score = recorded(LOBBY, *(["--calibration", LOBBY / "calib"] if tuned else []))
+    score = recorded(LOBBY, tuned)
     assert score.enter_recall >= 0.99
     assert score.accuracy >= 0.95
     assert score.false_enters <= 1
@@ -69,7 +70,7 @@ def test_an_ordinary_venue_is_recognised(tuned: bool) -> None:
 @pytest.mark.parametrize("tuned", [False, True], ids=["untuned", "tuned"])
 def test_who_passes_in_the_street_is_no_guest(tuned: bool) -> None:
     """Of 117 passers-by within hearing at most one in twenty alarms; most who step in are seen."""
-    score = recorded(PASSBY, *(["--calibration", PASSBY / "calib"] if tuned else []))
+    score = recorded(PASSBY, tuned)
     assert score.pass_by_false <= 0.05
     assert score.pass_recall >= 0.7
     assert score.enter_recall >= 0.97
@@ -90,7 +91,7 @@ def test_a_file_and_standard_input_say_the_same(tmp_path: Path) -> None:
 
 def test_what_is_decided_is_said_before_more_comes() -> None:
     """From a pipe that stays open the first decision comes at once."""
-    words = [MAITRED, "recognise", "--venue", SHORT / "venue.json", "-"]
+    words = [str(MAITRED), "recognise", "--venue", str(SHORT / "venue.json"), "-"]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -166,7 +167,7 @@ def venue_line() -> dict[str, Any]:
 def test_followed_it_answers_each_tick() -> None:
     """What a tick says, on a pipe that stays open, is what the whole recording had said by then."""
     lines = reads(SHORT, 2000)
-    words = [MAITRED, "recognise", "--follow"]
+    words = [str(MAITRED), "recognise", "--follow"]
     told: list[dict[str, Any]] = []
     acks = 0
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
