@@ -9,7 +9,7 @@ import msgspec
 
 from recognition.calibration import Stay, Walk
 from recognition.model import Read
-from recognition.plan import Plan
+from recognition.plan import OUTSIDE, Plan
 from recognition.recording import LATEST_AT, BadLine, Line, check_read
 
 LASTS_MOST_S = 6 * 3600.0
@@ -31,12 +31,12 @@ class _Note(msgspec.Struct, frozen=True):
 
 
 def parse_note(plan: Plan, text: str | bytes) -> Stay | None:
-    """One line of a walk's notes; None if it is no ``visit``. Raises BadLine."""
+    """One line of a walk's notes; None if it is no ``visit`` to a zone. Raises BadLine."""
     try:
         note = msgspec.json.decode(text, type=_Note)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadLine(f"{error}.") from None
-    if note.kind != "visit":
+    if note.kind != "visit" or note.zone == OUTSIDE:
         return None
     if note.zone not in plan.by_id:
         raise BadLine(f"The venue has no zone {note.zone!r}.")

@@ -49,7 +49,7 @@ def steps(since: float, count: int, antenna: int = 1, epc: str = EPC) -> list[tu
 
 @pytest.mark.parametrize("wall_db", [2.0, 10.0])
 def test_what_was_put_in_is_found(wall_db: float, tmp_path: Path) -> None:
-    """Walls to within three decibels, and more than a third of how antennas differ from others of their kind."""
+    """Walls to within three decibels, and a third of how antennas differ from others of their kind."""
     kind = WORLDS["lobby_overlap"]
     real = replace(kind.radio, wall_db=wall_db, gain_db=(3.0, 6.0))
     write_world("lobby_overlap", SEED, tmp_path, replace(kind, radio=real))
@@ -125,6 +125,12 @@ def test_notes_that_make_no_sense_are_refused(text: bytes) -> None:
     """A visit to an unknown zone, or one that ends before it begins."""
     with pytest.raises(BadLine):
         parse_note(PLAN, text)
+
+
+def test_notes_may_say_that_one_was_in_the_street() -> None:
+    """That is no visit, and neither is a line about something else."""
+    assert parse_note(PLAN, b'{"kind":"visit","zone":"outside","enter":1,"exit":2}') is None
+    assert parse_note(PLAN, b'{"kind":"meta","t0":1}') is None
 
 
 def test_a_walk_needs_levels() -> None:
