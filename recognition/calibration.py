@@ -89,7 +89,13 @@ def learn(plan: Plan, walk: Walk) -> Radio:
     spots, radio = Spots(plan), START
     for _ in range(ROUNDS):
         radio = _Fit(plan, spots, tally(plan, spots, radio, walk)).best(radio)
-    return radio
+    figures = {name: _rounded(getattr(radio, name)) for name in BOUNDS}
+    return Radio(**figures, gains={key: _rounded(db) for key, db in radio.gains.items()})
+
+
+def _rounded(value: float) -> float:
+    """To what can be known of it: somebody may read it."""
+    return float(f"{value:.4g}")
 
 
 def tally(plan: Plan, spots: Spots, radio: Radio, walk: Walk) -> Tally:
