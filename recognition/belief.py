@@ -15,6 +15,7 @@ Garofalakis and Franklin, "Adaptive cleaning for RFID data streams" (SMURF, VLDB
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 
 import numpy as np
@@ -51,7 +52,7 @@ CHANGES_PER_S = 0.002
 LEVEL_SHARES = np.array([0.25, 0.35, 0.25, 0.15])
 """How common tags of each level are."""
 
-BORN_STREET, BORN_ENTRY = 0.93, 0.055
+BORN_STREET, BORN_ENTRY = 0.94, 0.03
 """Where somebody is of whom nothing was known before the first read; the rest is anywhere in the house."""
 
 SURE_P = 0.98
@@ -136,6 +137,7 @@ class Beliefs:
         self._shape = (2, len(LEVELS_DB), len(spots))
         self._all = np.empty((16, *self._shape), dtype=np.float32)
         self._free = list(range(16))
+        """As a heap: the lowest is taken first, so that those who are tracked lie together."""
         zones = len(spots.zones)
         self._zones = np.zeros((len(spots), zones + 1), dtype=np.float32)
         self._zones[np.arange(len(spots)), np.where(spots.zone >= 0, spots.zone, zones)] = 1
@@ -147,13 +149,13 @@ class Beliefs:
             count = len(self._all)
             self._all = np.concatenate([self._all, np.empty_like(self._all)])
             self._free = list(range(count, 2 * count))
-        slot = self._free.pop()
+        slot = heapq.heappop(self._free)
         self._all[slot] = self._newcomer
         return slot
 
     def give_back(self, slot: int) -> None:
         self._all[slot] = 0
-        self._free.append(slot)
+        heapq.heappush(self._free, slot)
 
     def place(self, slot: int, zone: int, p: float = SURE_P) -> None:
         """Believe that they are in this zone of ``Spots.zones``, and nothing more."""
@@ -178,12 +180,12 @@ class Beliefs:
 
     def peek(self, slot: int, evidence: Table) -> Table:
         """The same for one slot and one step, without taking it."""
-        return self._by_zone(self._after(self._all[[slot]], 1, evidence))[0]
+        return np.asarray(self._by_zone(self._after(self._all[[slot]], 1, evidence))[0])
 
     def _after(self, before: Table, steps: int, evidence: Table) -> Table:
         motion, n = self._motion, steps - 1
         count, spots = len(before), self._shape[2]
-        mixed = np.matmul(motion.level[n], before)
+        mixed: Table = np.matmul(motion.level[n], before)
         strolling = (mixed[:, STROLLING].reshape(-1, spots) @ motion.stroll[n]).reshape(count, -1, spots)
         leaving = (mixed[:, LEAVING].reshape(-1, spots) @ motion.leave[n]).reshape(count, -1, spots)
         turned = strolling * motion.turns_out[n] - leaving * motion.turns_back[n]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from recognition.evidence import NEVER, Ear
 
-AT_FIRST_S = 7.5
+AT_FIRST_S = 30.0
 """For how long a heartbeat counts while their interval is not known."""
 
 LEAST_S, MOST_S = 3.0, 120.0
@@ -25,14 +25,17 @@ class Listener:
         """Their places in the plan."""
         self._ears = tuple(ears)
         self._beat_at = NEVER
-        self._interval_s = AT_FIRST_S / INTERVALS
+        self._interval_s: float | None = None
         self._down_at = NEVER
 
     def beat(self, now: float) -> None:
         """It says that it is alive."""
         gap_s = now - self._beat_at
-        if NEVER < self._beat_at < now:
+        if self._interval_s is not None and gap_s > 0:
+            # A single outage counts for little.
             self._interval_s += 0.2 * (min(gap_s, 3 * self._interval_s) - self._interval_s)
+        elif NEVER < self._beat_at < now:
+            self._interval_s = gap_s
         self._beat_at = now
         self._down_at = NEVER
 
@@ -45,9 +48,10 @@ class Listener:
         if self._down_at == NEVER == self._beat_at:
             return True
         heard_at = max([ear.heard_at for ear in self._ears], default=NEVER)
-        if heard_at <= self._down_at:
+        if NEVER < self._down_at and heard_at <= self._down_at:
             return False
         if self._beat_at == NEVER:
             return True
-        grace_s = min(max(INTERVALS * self._interval_s, LEAST_S), MOST_S)
+        usual_s = AT_FIRST_S if self._interval_s is None else INTERVALS * self._interval_s
+        grace_s = min(max(usual_s, LEAST_S), MOST_S)
         return at - max(heard_at, self._beat_at) <= grace_s

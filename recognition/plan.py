@@ -16,12 +16,6 @@ from recognition.radio import Radio
 OUTSIDE = "outside"
 """As one side of a door: the street."""
 
-HOLD_S = 30.0
-"""How long a guest may be silent in a zone before we believe that they left the venue."""
-
-ENTRY_HOLD_S = 12.0
-"""The same in an entry zone: who falls silent beside the door has most likely walked out of it."""
-
 FENCE_MARGIN_M = 0.0
 
 WORTH_A_BATCH = 8
@@ -38,7 +32,6 @@ class Zone:
     """``entrance``, ``lobby``, ``bar`` ... as the installer says; empty if they did not."""
     entry: bool = False
     """Guests come in and go out here."""
-    hold_s: float = HOLD_S
     polygon: tuple[tuple[float, float], ...] = ()
     """Corners on the floor plan in metres; empty if the zone is not drawn."""
     adjacent: tuple[str, ...] = ()

@@ -3,10 +3,9 @@ by what antennas heard and did not hear (:mod:`recognition.scales`), and decisio
 
 :class:`Tracker` is the face that the venue drives. A :class:`~recognition.evidence.Trace` is what one antenna
 has heard of one guest. Where it is ``calm`` a further read only confirms what is believed, and the venue adds
-it to the trace without asking: it counts at the next step. Each guest has steps of their own on a fine grid,
-so that not all guests are weighed in one go: every two seconds while nothing changes,
-four times as often otherwise. Of somebody who was not heard before, each read until the first step is judged
-besides, so that one that leaves no doubt is an arrival at once.
+it to the trace without asking: it counts at the next step (:mod:`recognition.steps`). There is one every two
+seconds while nothing changes, and four times as often otherwise. Of somebody who was not heard before, each
+read until the first step is judged besides, so that one that leaves no doubt is an arrival at once.
 
 Phones: see :mod:`recognition.phone`. A tag's word goes before a phone's; when the tag has gone and the phone
 still says "here", the phone has it.
@@ -16,17 +15,17 @@ from __future__ import annotations
 
 import heapq
 import math
-import zlib
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recognition.belief import STEP_S, STEPS_MOST, Beliefs
+from recognition.belief import Beliefs
 from recognition.evidence import Ear, Trace, Track, Weighed
 from recognition.model import LATE_AFTER_S, Fix, Hint, Presence, Source
 from recognition.plan import Plan
 from recognition.scales import Scales, weighed
 from recognition.spots import Spots
+from recognition.steps import STEP_UNITS, UNITS_PER_S, last_before, next_after, next_calm
 
 HERE_P = 0.6
 """So probable must it be that a guest is in the house to say so ..."""
@@ -41,9 +40,8 @@ GONE_P = 0.95
 SETTLED_P = 0.95
 """Who is so surely where we said needs no more than a step in two seconds."""
 
-UNITS_PER_S = 32
-STEP_UNITS = round(STEP_S * UNITS_PER_S)
-CALM_UNITS = STEPS_MOST * STEP_UNITS
+UNHEARD_S = 1800.0
+"""Who was not heard for so long has left for all we know, even if no reader listens."""
 
 DROPPED_AFTER_S = 30.0
 """Who is not here and was not heard for so long is no longer reckoned with."""
@@ -152,13 +150,13 @@ class Tracker:
         """Reckon with them from now on. Returns where the belief is."""
         slot = track.slot = self._beliefs.take()
         track.fresh = True
-        track.at = _grid(track.guest, now)
+        track.at = last_before(slot, now)
         self._expect(track, track.at + STEP_UNITS)
         return slot
 
     def _hurry(self, track: Track, now: float) -> None:
         """Something unexpected was heard: weigh it at the next step."""
-        soon = track.at + STEP_UNITS * (math.floor((now * UNITS_PER_S - track.at) / STEP_UNITS) + 1)
+        soon = next_after(track.at, now)
         if soon < track.due:
             self._expect(track, soon)
 
@@ -197,8 +195,7 @@ class Tracker:
         elif (zone := _arrived_in(zones, HERE_P)) is not None:
             change = self._settle(track, self._zones[zone], Source.TAG, now, zones[zone])
         if track.zone and track.source is Source.TAG:
-            calm = track.confidence >= SETTLED_P and not self._plan.by_id[track.zone].entry
-            self._expect(track, _next_due(track.guest, track.at, calm))
+            self._expect(track, self._next_due(track))
         elif now - track.heard_at() < DROPPED_AFTER_S:
             self._expect(track, track.at + STEP_UNITS)
         else:
@@ -206,11 +203,20 @@ class Tracker:
             self._schedule(track)
         return change
 
+    def _next_due(self, track: Track) -> int:
+        """The next step; where all is calm, on the wider grid."""
+        zone = self._plan.by_id.get(track.zone)
+        if track.slot is None or zone is None or zone.entry or track.confidence < SETTLED_P:
+            return track.at + STEP_UNITS
+        return next_calm(track.slot, track.at)
+
     def _judge_present(self, track: Track, zones: Sequence[float], now: float) -> Change | None:
         here = self._zone_index.get(track.zone)
         track.confidence = zones[here] if here is not None else 0.0
         if zones[-1] >= GONE_P:
             return self._gone(track, now)
+        if now - track.heard_at() >= UNHEARD_S:
+            return self._leave(track, now, unknown=True)
         best = max(range(len(zones) - 1), key=zones.__getitem__)
         if best != here and zones[best] >= MOVED_P:
             return self._settle(track, self._zones[best], Source.TAG, now, zones[best])
@@ -393,24 +399,6 @@ class Tracker:
         slot = self._begin(track, now)
         if presence.zone in self._zone_index:
             self._beliefs.place(slot, self._zone_index[presence.zone])
-
-
-def _phase(guest: str) -> int:
-    """Where in the grid the guest's steps are."""
-    return zlib.crc32(guest.encode()) % CALM_UNITS
-
-
-def _grid(guest: str, now: float) -> int:
-    """The last instant up to now at which the guest may have a step."""
-    phase = _phase(guest) % STEP_UNITS
-    return (math.floor(now * UNITS_PER_S) - phase) // STEP_UNITS * STEP_UNITS + phase
-
-
-def _next_due(guest: str, at: int, calm: bool) -> int:
-    """The next step after one; if all is calm, on the wider grid."""
-    if not calm:
-        return at + STEP_UNITS
-    return at + CALM_UNITS - (at - _phase(guest)) % CALM_UNITS
 
 
 def _arrived_in(zones: Sequence[float], least: float) -> int | None:

@@ -14,9 +14,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from recognition.fences import Fence, LonLat, Ring, Rings
 from recognition.nodes import LANGUAGES, Node, PlanError
 from recognition.plan import (
-    ENTRY_HOLD_S,
     FENCE_MARGIN_M,
-    HOLD_S,
     OUTSIDE,
     Antenna,
     Door,
@@ -35,7 +33,6 @@ MAX_DOORS = 2000
 MAX_CORNERS = 2000
 """Corners of one zone's polygon, and of all rings of its fence."""
 MAX_M = 100_000.0
-MAX_HOLD_S = 3600.0
 
 
 def parse_plan(data: object) -> Plan:
@@ -95,7 +92,6 @@ def _zone_dict(zone: Zone) -> dict[str, object]:
         "name": dict(zone.name),
         "kind": zone.kind,
         "entry": zone.entry,
-        "hold_s": zone.hold_s,
         "adjacent": list(zone.adjacent),
     }
     if zone.polygon:
@@ -118,7 +114,6 @@ def _zone(node: Node) -> Zone:
         node.words("name", ident),
         node.text("kind", ""),
         entry,
-        node.number("hold_s", ENTRY_HOLD_S if entry else HOLD_S, 1, MAX_HOLD_S),
         _polygon(node),
         node.list("adjacent", MAX_ZONES, Node.string),
         fence,

@@ -27,7 +27,7 @@ def plan_json() -> dict[str, Any]:
         "timezone": "Europe/Helsinki",
         "zones": [
             {"id": "door", "rect": [0, 4, 0, 4], "adjacent": ["hall"], "entry": True},
-            {"id": "hall", "name": "Hall", "polygon": [[4, 0], [9, 0], [6, 8]], "hold_s": 45},
+            {"id": "hall", "name": "Hall", "polygon": [[4, 0], [9, 0], [6, 8]]},
             {"id": "yard", "fence": {"type": "Polygon", "coordinates": [SQUARE]}, "fence_margin_m": 10},
         ],
         "readers": [{"id": "R1", "cycle_s": 0.5}, {"id": "R2"}],
@@ -41,7 +41,6 @@ def test_the_sample_is_a_plan() -> None:
     plan = parse_plan(json.loads(SAMPLE.read_text()))
     assert (len(plan.zones), len(plan.antennas), plan.width_m, plan.height_m) == (6, 10, 28.0, 24.0)
     assert plan.by_id["lobby"].name == {"en": "lobby", "zh-Hans": "lobby", "zh-Hant": "lobby"}
-    assert plan.by_id["entrance"].hold_s < plan.by_id["lobby"].hold_s
     assert plan.zone_of("R1", "A2") == "entrance"
     assert plan.zone_of("R1", "A3") is None
 
@@ -91,7 +90,6 @@ WRONG: list[tuple[list[str | int], object, str, str]] = [
     (["zones", 0, "polygon"], [[0, 0], [1, 0], [0, 1]], "zones[0].rect", "not both"),
     (["zones", 1, "polygon"], [[0, 0], [1, 1], [1, 0], [0, 1]], "zones[1].polygon", "cross"),
     (["zones", 1, "polygon"], [[0, 0], [1, 1]], "zones[1].polygon", "three"),
-    (["zones", 1, "hold_s"], 0, "zones[1].hold_s", "from 1 to 3600"),
     (["zones", 0, "adjacent", 0], "attic", "zones[0].adjacent[0]", "no zone called 'attic'"),
     (["zones", 0, "entry"], "yes", "zones[0].entry", "true or false"),
     (["zones", 2, "fence", "coordinates", 0, 1, 1], 91, "zones[2].fence.coordinates[0][1][1]", "-90 to 90"),

@@ -115,7 +115,7 @@ def sign_in(server: LiveServer, name: str, password: str) -> int:
 
 
 def post(server: LiveServer, key: str, antenna: int = 1) -> int:
-    read = {"epc": TAG, "reader": "R1", "antenna": antenna}
+    read = {"epc": TAG, "reader": "R1", "antenna": antenna, "rssi": -48}
     return server.post("/api/v1/reads", key, [read]).status_code
 
 

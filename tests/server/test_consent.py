@@ -220,7 +220,7 @@ def test_the_same_batch_twice_changes_nothing(world: World, tmp_path: Path) -> N
         mira = server.sign_in("mira")
         key = world.key("hotel:all-readers")
         reads = [
-            {"epc": world.tag(guest), "reader": "H1", "antenna": 1, "ts": clock.now() - i}
+            {"epc": world.tag(guest), "reader": "H1", "antenna": 2, "rssi": -48, "ts": clock.now() - i}
             for i, guest in enumerate(("g01", "g02", "g13"))
         ]
         with server.screen(mira) as screen:

@@ -54,7 +54,7 @@ def test_not_ready_while_the_store_keeps_nothing(server: LiveServer, monkeypatch
 
 
 def _first_sight(server: LiveServer) -> list[Json]:
-    return [{"epc": server.world.tag("g01"), "reader": "H1", "antenna": 1}]
+    return [{"epc": server.world.tag("g01"), "reader": "H1", "antenna": 2, "rssi": -48}]
 
 
 def test_metrics_are_what_prometheus_reads(shared: LiveServer) -> None:

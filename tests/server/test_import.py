@@ -49,7 +49,7 @@ def bring(page: httpx.Client, data: str | bytes) -> Json:
 
 
 def hear(server: LiveServer, epc: str) -> None:
-    read = [{"epc": epc, "reader": "H1", "antenna": 1}]
+    read = [{"epc": epc, "reader": "H1", "antenna": 2, "rssi": -48}]
     assert server.post("/api/v1/reads", server.world.key("H1"), read).json()["accepted"] == 1
 
 

@@ -40,16 +40,16 @@ def written(at: float | None = None) -> str:
 
 
 def generic(**changes: object) -> Json:
-    return {"epc": stranger(), "reader": "H1", "antenna": 1, **changes}
+    return {"epc": stranger(), "reader": "H1", "antenna": 2, "rssi": -48, **changes}
 
 
 def impinj(epc: str, **changes: object) -> Json:
-    tag = {"epcHex": epc, "antennaPort": 1, "peakRssiCdbm": -6200, "lastSeenTime": written(), **changes}
+    tag = {"epcHex": epc, "antennaPort": 2, "peakRssiCdbm": -4800, "lastSeenTime": written(), **changes}
     return {"timestamp": written(), "eventType": "tagInventory", "tagInventoryEvent": tag}
 
 
 def zebra(epc: str, **changes: object) -> Json:
-    data = {"idHex": epc, "antenna": 1, "peakRssi": -62, "eventNum": 1, "format": "epc", **changes}
+    data = {"idHex": epc, "antenna": 2, "peakRssi": -48, "eventNum": 1, "format": "epc", **changes}
     return {"type": "SIMPLE", "timestamp": written(), "data": data}
 
 
@@ -112,7 +112,7 @@ def _manager(server: LiveServer, name: str) -> httpx.Client:
 def test_generic_reads_put_the_guest_in_the_antennas_zone(shared: LiveServer) -> None:
     """A list and one object a line mean the same, with the antenna as number or text, the time either way."""
     reads = [
-        {"epc": shared.world.tag("g01").lower(), "reader": "H1", "antenna": "1", "rssi": -60.5},
+        {"epc": shared.world.tag("g01").lower(), "reader": "H1", "antenna": "2", "rssi": -48.5},
         {"epc": shared.world.tag("g02"), "reader": "H4", "antenna": 2, "ts": time.time(), "more": {}},
         {"epc": shared.world.tag("g05"), "reader": "H3", "antenna": 1, "ts": written()},
     ]

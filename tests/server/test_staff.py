@@ -439,7 +439,7 @@ def test_the_floor_is_for_those_who_oversee(shared: LiveServer) -> None:
 def test_the_floor_shows_guests_readers_and_staff(server: LiveServer) -> None:
     """Who is believed to be where and how sure, when each reader was heard, how many strangers passed."""
     reads = [
-        {"epc": server.world.tag("g01"), "reader": "H1", "antenna": 1},
+        {"epc": server.world.tag("g01"), "reader": "H1", "antenna": 2, "rssi": -48},
         {"epc": "E2" + "0" * 22, "reader": "H1", "antenna": 2},
     ]
     server.post("/api/v1/reads", server.world.key("H1"), reads)

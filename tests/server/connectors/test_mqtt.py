@@ -46,7 +46,7 @@ def server(start: Start) -> Iterator[LiveServer]:
 
 def read(world: World, guest: str = GUEST, reader: str = "H1", at: float | None = None) -> dict[str, object]:
     """In our own form."""
-    return {"epc": world.tag(guest), "reader": reader, "antenna": 1, "ts": at or time.time()}
+    return {"epc": world.tag(guest), "reader": reader, "antenna": 2, "rssi": -48, "ts": at or time.time()}
 
 
 def bodies(world: World) -> dict[str, object]:

@@ -47,8 +47,8 @@ PLAN = {
     "width_m": 20,
     "height_m": 10,
     "zones": [
-        {"id": "hall", "rect": [0, 10, 0, 10], "entry": True, "hold_s": LONG_S, "adjacent": ["bar"]},
-        {"id": "bar", "rect": [10, 20, 0, 10], "hold_s": LONG_S},
+        {"id": "hall", "rect": [0, 10, 0, 10], "entry": True, "adjacent": ["bar"]},
+        {"id": "bar", "rect": [10, 20, 0, 10]},
     ],
     "readers": [{"id": "R1", "cycle_s": 1}, {"id": READ_POINT}],
     "antennas": [
@@ -180,4 +180,4 @@ def _new_guest(number: int, secret: bytes) -> NewGuest:
 def reads(numbers: Iterable[int], at: float | None = None, antenna: int = 1) -> list[dict[str, object]]:
     """The generic body in which one antenna hears these guests, dated ``at`` if given."""
     dated = {} if at is None else {"ts": at}
-    return [{"epc": epc(n), "reader": "R1", "antenna": antenna, **dated} for n in numbers]
+    return [{"epc": epc(n), "reader": "R1", "antenna": antenna, "rssi": -48, **dated} for n in numbers]
