@@ -25,6 +25,7 @@ PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 LARGEST_BYTES = 300_000
 WAIT_MS = 240_000
 """For enough guests to have come."""
+ENOUGH_DOTS = 25
 
 Handout = dict[str, Any]
 
@@ -74,6 +75,23 @@ async def serve_a_guest(page: Page) -> None:
     await expect(mine.get_by_role("list", name="Already told us")).to_be_visible()
 
 
+async def open_why(page: Page) -> None:
+    """Why a guest is where they are: of somebody who has walked within the minute, if there is one."""
+    await page.get_by_text("List", exact=True).click()
+    asks, panel = page.locator("tr[data-guest] button"), page.get_by_role("dialog")
+    for number in range(await asks.count()):
+        if number > 0:
+            await page.keyboard.press("Escape")
+            await expect(panel).to_have_count(0)
+        await asks.nth(number).click()
+        await expect(panel.locator("[data-band]").first).to_be_visible()
+        if (
+            await panel.locator("[data-band]").count() > 1
+            and await panel.locator("[data-lane] circle").count() > ENOUGH_DOTS
+        ):
+            return
+
+
 async def pictures(browser: Browser, handout: Handout) -> None:
     host = await open_at(browser, handout, "lin", LANDSCAPE, locale="en-GB")
     concierge = await open_at(browser, handout, "noor", PHONE, locale="en-GB", device_scale_factor=2)
@@ -89,6 +107,8 @@ async def pictures(browser: Browser, handout: Handout) -> None:
     await manager.get_by_role("link", name="Floor").click()
     await expect(manager.locator("svg [data-guest]").nth(7)).to_be_visible(timeout=WAIT_MS)
     await take(manager, "floor")
+    await open_why(manager)
+    await take(manager, "why")
 
 
 async def main() -> None:

@@ -59,6 +59,14 @@ describe("the areas", () => {
     expect(lobby && pathOf(lobby, minute, 600, 100)).toBe("M0 0H10V100H0ZM300 50H600V100H300Z");
   });
 
+  test("what the newest step says holds until now, unless the guest is weighed no more", () => {
+    const drawn = (at: number) => {
+      const minute = evidence([step(at, { lobby: 1 }, [], 970)]);
+      return pathOf(bandsOf(minute)[0] ?? { zone: "", edges: [] }, minute, 600, 100);
+    };
+    expect([drawn(998), drawn(980)]).toEqual(["M300 0H600V100H300Z", "M300 0H400V100H300Z"]);
+  });
+
   test("now is at the right end", () => {
     expect([across(940, NOW, 600), across(970, NOW, 600), across(1000, NOW, 600)]).toEqual([0, 300, 600]);
   });

@@ -9,6 +9,8 @@ const ZONES_MOST = 4;
 const WORTH_SHOWING_P = 0.02;
 /** The same for a line of the table. */
 const WORTH_SAYING_P = 0.01;
+/** The newest step is at most so old while a guest is weighed: what it says holds until now. */
+const STEP_MOST_S = 3;
 /** One dot for what an antenna heard within so long. */
 const DOT_S = 2;
 /** One row of the table. */
@@ -59,7 +61,8 @@ export function pathOf(band: Band, evidence: EvidenceView, width: number, height
     .map((step, index) => {
       const [from, to] = band.edges[index] ?? [0, 0];
       const left = across(step.since, evidence.at, width);
-      const right = across(step.at, evidence.at, width);
+      const newest = index === evidence.steps.length - 1 && evidence.at - step.at < STEP_MOST_S;
+      const right = newest ? width : across(step.at, evidence.at, width);
       if (to <= from || right <= left) return "";
       return `M${left} ${round(height * (1 - to))}H${right}V${round(height * (1 - from))}H${left}Z`;
     })
