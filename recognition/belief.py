@@ -33,6 +33,8 @@ STROLL_PER_S = 0.3
 PASS_PER_S = 0.8
 """... and somebody in the street."""
 SPACING_M = 2.0
+STREET_WAYS = 4
+"""As many ways, at least, has one in the street, even where only the one into the house is drawn."""
 LOST_PER_S = 0.05
 """How often somebody before the door is out of hearing without having walked there ..."""
 AWAY_PER_S = 0.15
@@ -52,7 +54,7 @@ CHANGES_PER_S = 0.002
 LEVEL_SHARES = np.array([0.25, 0.35, 0.25, 0.15])
 """How common tags of each level are."""
 
-BORN_STREET, BORN_ENTRY = 0.94, 0.03
+BORN_STREET, BORN_ENTRY = 0.94, 0.02
 """Where somebody is of whom nothing was known before the first read; the rest is anywhere in the house."""
 
 SURE_P = 0.98
@@ -85,7 +87,8 @@ def _stroll(spots: Spots) -> NDArray[np.float64]:
     away, count = spots.away, len(spots)
     beside = np.isfinite(spots.gaps_m)
     per_s = np.where(spots.zone >= 0, STROLL_PER_S, PASS_PER_S) * SPACING_M / spots.spacing_m
-    moves = beside / np.maximum(beside.sum(1, keepdims=True), 1) * _chance(per_s)[:, None]
+    ways = np.maximum(beside.sum(1), np.where(spots.zone < 0, STREET_WAYS, 1))
+    moves = beside * (_chance(per_s) / ways)[:, None]
     street = spots.zone < 0
     street[away] = False
     lost = np.where(street, _chance(np.where(spots.outer(), AWAY_PER_S, LOST_PER_S)), 0.0)
@@ -157,9 +160,9 @@ class Beliefs:
         self._all[slot] = 0
         heapq.heappush(self._free, slot)
 
-    def place(self, slot: int, zone: int, p: float = SURE_P) -> None:
-        """Believe that they are in this zone of ``Spots.zones``, and nothing more."""
-        here = self._spots.zone == zone
+    def place(self, slot: int, zone: int | None, p: float = SURE_P) -> None:
+        """Believe that they are in this zone of ``Spots.zones`` (None: in the house), and nothing more."""
+        here = self._spots.zone >= 0 if zone is None else self._spots.zone == zone
         places = np.where(here, p / here.sum(), (1 - p) / (len(here) - here.sum()))
         self._all[slot] = self._spread(places)
 

@@ -128,11 +128,11 @@ class Track:
         "by_ear",
         "confidence",
         "due",
-        "fresh",
         "guest",
         "heard_from",
         "left_at",
         "looks",
+        "peeked",
         "phone",
         "since",
         "slot",
@@ -160,8 +160,8 @@ class Track:
         """Until when it goes, in units of the tracker."""
         self.due = 0
         """When the next step is to be taken."""
-        self.fresh = False
-        """There was no step yet since there is a belief."""
+        self.peeked = False
+        """A read was judged since the last step."""
         self.wake = math.inf
         """When the tracker will look at this track next; never after its deadline."""
         self.looks: deque[Weighed] = deque(maxlen=LOOKS_MOST)

@@ -48,7 +48,7 @@ class Listener:
         if self._down_at == NEVER == self._beat_at:
             return True
         heard_at = max([ear.heard_at for ear in self._ears], default=NEVER)
-        if NEVER < self._down_at and heard_at <= self._down_at:
+        if self._down_at > NEVER and heard_at <= self._down_at:
             return False
         if self._beat_at == NEVER:
             return True

@@ -4,8 +4,8 @@ by what antennas heard and did not hear (:mod:`recognition.scales`), and decisio
 :class:`Tracker` is the face that the venue drives. A :class:`~recognition.evidence.Trace` is what one antenna
 has heard of one guest. Where it is ``calm`` a further read only confirms what is believed, and the venue adds
 it to the trace without asking: it counts at the next step (:mod:`recognition.steps`). There is one every two
-seconds while nothing changes, and four times as often otherwise. Of somebody who was not heard before, each
-read until the first step is judged besides, so that one that leaves no doubt is an arrival at once.
+seconds while nothing changes, and four times as often otherwise. Of somebody who is not here, one read
+between two steps is judged besides, so that a first one that leaves no doubt is an arrival at once.
 
 Phones: see :mod:`recognition.phone`. A tag's word goes before a phone's; when the tag has gone and the phone
 still says "here", the phone has it.
@@ -141,7 +141,7 @@ class Tracker:
         trace.note(rssi, now)
         slot = self._begin(track, now) if track.slot is None else track.slot
         if not track.zone or track.source is not Source.TAG:
-            return self._peek(track, slot, now) if track.fresh else None
+            return None if track.peeked else self._peek(track, slot, now)
         if not trace.calm:
             self._hurry(track, now)
         return None
@@ -149,7 +149,6 @@ class Tracker:
     def _begin(self, track: Track, now: float) -> int:
         """Reckon with them from now on. Returns where the belief is."""
         slot = track.slot = self._beliefs.take()
-        track.fresh = True
         track.at = last_before(slot, now)
         self._expect(track, track.at + STEP_UNITS)
         return slot
@@ -166,6 +165,7 @@ class Tracker:
 
     def _peek(self, track: Track, slot: int, now: float) -> Change | None:
         """Whether what was heard since the last step is enough to say that they are here."""
+        track.peeked = True
         since = track.at / UNITS_PER_S
         evidence = self._scales.weigh([track], since, now) * AT_ONCE_WEIGHT
         zones = self._beliefs.peek(slot, evidence).tolist()
@@ -181,7 +181,7 @@ class Tracker:
         changes = []
         for track, zones in zip(tracks, beliefs.tolist(), strict=True):
             track.looks.append(weighed(track, since, now, zones))
-            track.at, track.fresh = due, False
+            track.at, track.peeked = due, False
             change = self._judge(track, zones, now)
             if change is not None:
                 changes.append(change)
@@ -397,8 +397,7 @@ class Tracker:
             self._schedule(track)
             return
         slot = self._begin(track, now)
-        if presence.zone in self._zone_index:
-            self._beliefs.place(slot, self._zone_index[presence.zone])
+        self._beliefs.place(slot, self._zone_index.get(presence.zone))
 
 
 def _arrived_in(zones: Sequence[float], least: float) -> int | None:

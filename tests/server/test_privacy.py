@@ -136,7 +136,7 @@ def _post_everything(client: httpx.Client, world: World) -> None:
     tags = [STRANGER, *(world.tag(guest) for guest in ("g01", "g03", "g18"))]
     for epc in tags:
         for read in (
-            {"epc": epc, "reader": "H1", "antenna": 1},
+            {"epc": epc, "reader": "H1", "antenna": 2, "rssi": -48},
             {"epc": epc, "reader": epc, "antenna": 1},
             {"epc": epc, "reader": "H1", "antenna": epc},
             {"epc": epc + "zz", "reader": "H1", "antenna": 1},

@@ -180,7 +180,7 @@ async def test_who_steps_out_during_a_restart_goes_on_with_the_visit(tmp_path: P
     await _stays(life, tag, 130)
     [visit], before = life.here()["hotel"], await _fired(life)
     assert "not-greeted" in {rule for _, rule in before}
-    await _passes(life, 40)
+    await _passes(life, 115)
     assert life.here()["hotel"] == ()
     await life.restart(5)
     await _stays(life, tag, 200)
@@ -189,10 +189,10 @@ async def test_who_steps_out_during_a_restart_goes_on_with_the_visit(tmp_path: P
 
 
 async def _stays(life: Life, tag: str, seconds: int) -> None:
-    """In the lobby, heard every five seconds."""
-    for _ in range(0, seconds, 5):
-        await _passes(life, 5)
-        read = ReadsCame([Read(tag, "H2", 1)])
+    """In the lobby, heard every second."""
+    for _ in range(seconds):
+        await _passes(life, 1)
+        read = ReadsCame([Read(tag, "H2", 1, -50.0)])
         await life.turn([Letter(life.clock.now(), "hotel", read)], life.clock.now())
 
 
