@@ -113,9 +113,9 @@ FOLDERS: dict[Kind, str] = {"impinj": "impinj-iot", "zebra": "zebra-iotc"}
 
 @pytest.mark.parametrize("kind", FOLDERS)
 async def test_a_readers_own_messages(tmp_path: Path, kind: Kind) -> None:
-    """All kinds of messages of a vendor's reader, in the order of their times: each guest gets one card at the
-    first read, which then goes with them to the antenna that hears them last; status, heartbeats and a stranger's tag make none. What is wrong with
-    the reader, the manager is told."""
+    """All kinds of messages of a vendor's reader, in the order of their times: each guest gets one card at
+    the first read, which then goes with them to the antenna that hears them last; status, heartbeats and a
+    stranger's tag make none. What is wrong with the reader, the manager is told."""
     messages = list(_messages(kind))
     refused = []
     async with stage(READER, tmp_path, messages[0][1].at) as at:
