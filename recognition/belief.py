@@ -54,7 +54,7 @@ CHANGES_PER_S = 0.002
 LEVEL_SHARES = np.array([0.25, 0.35, 0.25, 0.15])
 """How common tags of each level are."""
 
-BORN_STREET, BORN_ENTRY = 0.94, 0.02
+BORN_STREET, BORN_ENTRY = 0.93, 0.05
 """Where somebody is of whom nothing was known before the first read; the rest is anywhere in the house."""
 
 SURE_P = 0.98

@@ -14,6 +14,7 @@ from recognition.identity import Identity, credential_hash
 from recognition.model import Kind, Moment, News, NewsKind, Read
 from recognition.plan import Plan
 from recognition.venue import Venue
+from recognition.why import Evidence
 
 TAGS_MOST = 100_000
 """Different tags in one recording."""
@@ -129,6 +130,10 @@ class Recogniser:
         self._known.add(known)
         self._identity.add(credential_hash(_SECRET, "tag", epc), epc)
         self._consents.give(epc, Purpose.RECOGNISE_BY_TAG)
+
+    def evidence(self, epc: str, at: float) -> Evidence | None:
+        """Why this tag is believed to be where it is, at the instant of the newest line; None if it is not."""
+        return self._venue.evidence(epc, at)
 
     @staticmethod
     def _said(moments: list[Moment]) -> list[Decision]:

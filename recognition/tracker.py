@@ -35,7 +35,7 @@ HERE_AT_ONCE_P, AT_ONCE_WEIGHT = 0.9, 2.0
 """What is said at a read, between steps: surer, and the one read counts in full."""
 MOVED_P = 0.9
 """The same for another zone than the one we said last ..."""
-GONE_P = 0.95
+GONE_P = 0.9
 """... and for none."""
 SETTLED_P = 0.95
 """Who is so surely where we said needs no more than a step in two seconds."""
@@ -236,6 +236,10 @@ class Tracker:
         """A reader hears nobody from now on, until it is heard or says that it is alive: who is not heard
         says nothing."""
         self._scales.listeners[reader].down(now)
+
+    def not_listening(self, now: float) -> list[str]:
+        """The readers whose silence says nothing now, in the plan's order."""
+        return [name for name, reader in self._scales.listeners.items() if not reader.listens(now)]
 
     # Phones
 

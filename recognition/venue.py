@@ -337,9 +337,7 @@ class Venue:
             return None
         by_tag = self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id)
         looks = self._tracker.looks(guest) if by_tag else ()
-        listeners = self._tracker._scales.listeners.items()
-        not_listening = [reader for reader, one in listeners if not one.listens(now)]
-        return explain(self.plan, presence, looks, not_listening, now)
+        return explain(self.plan, presence, looks, self._tracker.not_listening(now), now)
 
     def health(self, now: float) -> list[ReaderHealth]:
         """How the readers do, in the plan's order."""
