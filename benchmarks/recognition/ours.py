@@ -20,16 +20,16 @@ TUNED, UNTUNED = "Maitred, tuned by a walk", "Maitred, untuned"
 
 
 def untuned(folder: Path) -> list[Decision]:
-    return _decisions(folder, _plan(folder))
+    return _decisions(folder, plan_of(folder))
 
 
 def tuned(folder: Path) -> list[Decision]:
     """With what that world's calibration walk tells."""
-    plan = _plan(folder)
+    plan = plan_of(folder)
     return _decisions(folder, replace(plan, radio=learn(plan, _walk(folder / "calib", plan))))
 
 
-def _plan(folder: Path) -> Plan:
+def plan_of(folder: Path) -> Plan:
     return parse_plan(json.loads((folder / "venue.json").read_text()))
 
 
@@ -41,9 +41,13 @@ def _walk(folder: Path, plan: Plan) -> Walk:
 
 def _decisions(folder: Path, plan: Plan) -> list[Decision]:
     recogniser = Recogniser(plan)
+    return [decision for line in merged_lines(folder) for decision in recogniser.take(line)]
+
+
+def merged_lines(folder: Path) -> Iterator[Line]:
+    """Reads and keepalives in order of arrival."""
     recordings = [_lines(folder / f"{name}.jsonl.gz") for name in ("status", "reads")]
-    merged = heapq.merge(*recordings, key=attrgetter("at"))
-    return [decision for line in merged for decision in recogniser.take(line)]
+    return heapq.merge(*recordings, key=attrgetter("at"))
 
 
 def _lines(path: Path) -> Iterator[Line]:
