@@ -55,12 +55,13 @@ class Result:
 async def furnish(folder: Path) -> None:
     """The venue gets as many LLRP readers more as are measured, each in a zone of the hotel."""
     plan = venue_plan(VENUE)
-    zones = [zone["id"] for zone in plan["zones"]]
+    zones = plan["zones"]
     for number in range(READERS):
         name, zone = f"L{number}", zones[number % len(zones)]
         plan["readers"].append({"id": name, "cycle_s": 0.5})
+        x, y = (sum(corner[i] for corner in zone["polygon"]) / len(zone["polygon"]) for i in (0, 1))
         plan["antennas"] += [
-            {"id": str(1 + port), "reader": name, "zone": zone, "x": number, "y": port, "role": "zone"}
+            {"id": str(1 + port), "reader": name, "zone": zone["id"], "x": x + port, "y": y, "role": "zone"}
             for port in range(ANTENNAS)
         ]
     database = open_database(Settings(data_dir=folder))

@@ -48,7 +48,8 @@ def more_comes(server: LiveServer) -> None:
 
 def test_a_tag_that_a_reader_hears_becomes_a_card(world: World, tmp_path: Path) -> None:
     """From the simulated reader's socket to a screen."""
-    command = (sys.executable, "-m", "simulators.llrp", "--antennas", "2", "--epc", world.tag("g01"))
+    heard = ("--epc", "E2000001", "--epc", world.tag("g01"))  # The second one is at the second antenna.
+    command = (sys.executable, "-m", "simulators.llrp", "--antennas", "2", *heard)
     with process(*command) as reader:
         assert reader.stdout is not None
         (port,) = json.loads(reader.stdout.readline())["ports"]
