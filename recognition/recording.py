@@ -132,7 +132,7 @@ class Recogniser:
         self._consents.give(epc, Purpose.RECOGNISE_BY_TAG)
 
     def evidence(self, epc: str, at: float) -> Evidence | None:
-        """Why this tag is believed to be where it is, at the instant of the newest line; None if it is not."""
+        """Why this tag is believed to be where it is, as of the newest line; None if it is nowhere."""
         return self._venue.evidence(epc, at)
 
     @staticmethod

@@ -21,12 +21,19 @@ Point = tuple[float, float]
 
 SPACING_M = 2.0
 SPOTS_MOST = 300
-"""A large venue has wider spacing, but at least one spot in each zone."""
+"""A large venue has wider spacing, but at least one spot in each zone. Of the street it has no more than that
+either, but one spot before each door."""
+
+CELLS_MOST = 40 * SPOTS_MOST
+"""So many places are looked at, at most, for those that are in a zone: a plan may be of any size."""
 
 UNDRAWN_M, UNDRAWN_STEP_M = 3.0, 5.0
 """How far an antenna is from a spot when one of them is not drawn: in its zone, and for each step more."""
 
 NO_WAY_STEPS = 9
+
+STREET_WALLS = {"portal_outer": 0, "gate": 3}
+"""Between an antenna of its zone and the street, by the antenna's role; for all others one."""
 
 STREET = (
     (1.0, 0.0),
@@ -84,7 +91,8 @@ class Spots:
             return inside, outside
         (x, y), (east, north) = door
         own = [i for i in range(self.inside) if self._zone_of[i] == self._zone_of[inside]]
-        self.points += [(x + east * a - north * b, y + north * a + east * b) for a, b in STREET]
+        street = STREET if len(self._entries) * len(STREET) <= SPOTS_MOST else STREET[:1]
+        self.points += [(x + east * a - north * b, y + north * a + east * b) for a, b in street]
         return min(own, key=lambda i: _apart(self.points[i], (x, y))), outside
 
     def _gaps(self) -> Floats:
@@ -122,10 +130,11 @@ class Spots:
         yield from heapq.nsmallest(2, pairs, key=lambda p: _apart(self.points[p[0]], self.points[p[1]]))
 
     def walls(self, antenna: Antenna) -> Floats:
-        """Between each spot and the antenna. An antenna at the street door hears the street through none."""
+        """Between each spot and the antenna. One at the street door hears the street through none; a gate, at
+        which one must stop, does not hear it."""
         steps = [self._steps(zone, antenna.zone) for zone in self.zones]
         street = min(self._steps(zone.id, antenna.zone) for zone in self._entries)
-        street += 0 if antenna.role == "portal_outer" else 1
+        street += STREET_WALLS.get(antenna.role, 1)
         return np.array([steps[z] if z >= 0 else street for z in self.zone], dtype=np.float64)
 
     def _steps(self, a: str, b: str) -> int:
@@ -173,13 +182,29 @@ def floor(polygon: Sequence[Point], spacing_m: float) -> list[Point | None]:
     xs, ys = ([corner[i] for corner in polygon] for i in (0, 1))
     places = [(x, y) for x in _between(xs, spacing_m) for y in _between(ys, spacing_m)]
     within = [place for place in places if holds(polygon, place)]
-    return list(within or [(sum(xs) / len(xs), sum(ys) / len(ys))])
+    return list(within or [_inner(polygon)])
 
 
 def _between(values: Sequence[float], spacing_m: float) -> list[float]:
     low, high = min(values), max(values)
-    count = max(1, round((high - low) / spacing_m))
+    count = _count(values, spacing_m)
     return [low + (i + 0.5) * (high - low) / count for i in range(count)]
+
+
+def _count(values: Sequence[float], spacing_m: float) -> int:
+    return max(1, round((max(values) - min(values)) / spacing_m))
+
+
+def _inner(polygon: Sequence[Point]) -> Point:
+    """A place in the polygon: in the middle of where a line through it is in it for longest."""
+    ys = [y for _, y in polygon]
+    y = (min(ys) + max(ys)) / 2
+    edges = zip(polygon, [*polygon[1:], polygon[0]], strict=True)
+    crossed = sorted(
+        x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in edges if (y0 > y) != (y1 > y)
+    )
+    start, end = max(zip(crossed[::2], crossed[1::2], strict=True), key=lambda part: part[1] - part[0])
+    return (start + end) / 2, y
 
 
 def holds(polygon: Sequence[Point], place: Point) -> bool:
@@ -194,9 +219,18 @@ def holds(polygon: Sequence[Point], place: Point) -> bool:
 
 def _spacing(zones: Sequence[Zone]) -> float:
     spacing_m = SPACING_M
+    while sum(_cells(zone.polygon, spacing_m) for zone in zones) > max(CELLS_MOST, len(zones)):
+        spacing_m *= 1.25
     while sum(len(floor(zone.polygon, spacing_m)) or 1 for zone in zones) > max(SPOTS_MOST, len(zones)):
         spacing_m *= 1.25
     return spacing_m
+
+
+def _cells(polygon: Sequence[Point], spacing_m: float) -> int:
+    """How many places ``floor`` looks at."""
+    if not polygon:
+        return 1
+    return math.prod(_count([corner[i] for corner in polygon], spacing_m) for i in (0, 1))
 
 
 def _apart(a: Point | None, b: Point | None) -> float:

@@ -57,10 +57,13 @@ def bodies(world: World) -> dict[str, object]:
             "eventType": "tagInventory",
             "tagInventoryEvent": {
                 "epc": base64.b64encode(bytes.fromhex(world.tag("g02"))).decode(),
-                "antennaPort": 1,
+                "antennaPort": 2,
+                "peakRssiCdbm": -4800,
             },
         },
-        "zebra/H1/data": [{"type": "SIMPLE", "data": {"idHex": world.tag("g04"), "antenna": 1}}],
+        "zebra/H1/data": [
+            {"type": "SIMPLE", "data": {"idHex": world.tag("g04"), "antenna": 2, "peakRssi": -48}}
+        ],
     }
 
 

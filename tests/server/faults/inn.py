@@ -54,7 +54,7 @@ PLAN = {
     "antennas": [
         {"id": "1", "reader": "R1", "zone": "hall", "x": 5, "y": 5},
         {"id": "2", "reader": "R1", "zone": "bar", "x": 15, "y": 5},
-        {"id": "1", "reader": READ_POINT, "zone": "hall", "x": 5, "y": 5},
+        {"id": "1", "reader": READ_POINT, "zone": "hall", "x": 5, "y": 5, "role": "gate"},
     ],
 }
 
