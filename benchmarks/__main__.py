@@ -20,7 +20,19 @@ from typing import TypeVar
 
 import uvloop
 
-from benchmarks import crash, fanout, fences, latency, llrp, mqtt, process, stages, throughput, world
+from benchmarks import (
+    crash,
+    fanout,
+    fences,
+    latency,
+    llrp,
+    mqtt,
+    process,
+    stages,
+    throughput,
+    tracking,
+    world,
+)
 from benchmarks.traces import table as traces
 
 T = TypeVar("T")
@@ -166,6 +178,20 @@ class Bench:
         counts = f"{heard:,} | {lost:,} | {sum(run.repeated for run in runs):,}"
         print(f"| {name} | {CLIENTS.get(kind, kind)} | {rate:,.0f} | {counts} | {cpu:.2f} |", flush=True)
 
+    def tracking(self) -> None:
+        print("\n| guests here | they are | of a core | a step p99 ms | µs a read | window |")
+        print("|---|---|---|---|---|---|")
+        for present, heard in ((2_000, True), (2_000, False), (200, True)):
+            runs = [tracking.measure(self._guests, present, heard) for _ in range(self._runs)]
+            share, step, read, window = (
+                statistics.median(getattr(run, name) for run in runs)
+                for name in ("time_share", "p99_ms", "read_us", "window_share")
+            )
+            what = "heard twice a second" if heard else "silent"
+            print(
+                f"| {present:,} | {what} | {share:.1%} | {step:.1f} | {read:.2f} | {window:.2%} |", flush=True
+            )
+
     def stages(self) -> None:
         print("\n| step, posts of 1,000 reads | µs a read |")
         print("|---|---|")
@@ -195,7 +221,18 @@ def _percentile(values: list[float], share: float) -> float:
 
 
 def main() -> None:
-    benches = ("latency", "throughput", "fanout", "crash", "stages", "mqtt", "llrp", "traces", "fences")
+    benches = (
+        "latency",
+        "throughput",
+        "fanout",
+        "crash",
+        "stages",
+        "mqtt",
+        "llrp",
+        "tracking",
+        "traces",
+        "fences",
+    )
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")
     parser.add_argument("--only", default=",".join(benches), help="some of: %(default)s")

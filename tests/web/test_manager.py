@@ -64,7 +64,7 @@ async def test_a_guest_is_shown_where_they_are_believed_to_be(
     row = page.get_by_role("row", name="Zhang Wei")
     await expect(row).to_contain_text("Lobby")
     assert confidence(await row.inner_text()) > 0
-    clock.skip(60)
+    clock.skip(150)
     server.read("g12")
     await expect(page.get_by_role("row", name="Fatima Al-Zahrani")).to_be_visible()
     await expect(row).to_have_count(0)
