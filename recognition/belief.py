@@ -57,6 +57,10 @@ LEVEL_SHARES = np.array([0.25, 0.35, 0.25, 0.15])
 BORN_STREET, BORN_ENTRY = 0.93, 0.05
 """Where somebody is of whom nothing was known before the first read; the rest is anywhere in the house."""
 
+LEAST_P = 1e-30
+"""No state is less probable than this before it is weighed: of evidence that fits only states that were ruled
+out, nothing would be left to believe, ever."""
+
 SURE_P = 0.98
 
 STROLLING, LEAVING = 0, 1
@@ -195,8 +199,9 @@ class Beliefs:
         mixed[:, STROLLING] = strolling - turned
         mixed[:, LEAVING] = leaving + turned
         fits = np.exp(evidence - evidence.max(axis=1, keepdims=True)).reshape(count, 1, -1, spots)
+        np.maximum(mixed, LEAST_P, out=mixed)
         mixed *= fits
-        mixed /= np.maximum(mixed.sum(axis=(1, 2, 3), keepdims=True), 1e-30)
+        mixed /= mixed.sum(axis=(1, 2, 3), keepdims=True)
         return np.asarray(mixed)
 
     def _by_zone(self, beliefs: Table) -> Table:

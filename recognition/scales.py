@@ -27,6 +27,10 @@ class Scales:
             reader.id: Listener([ear for ear in ears if ear.reader == reader.id]) for reader in plan.readers
         }
 
+    def anybody_listens(self, at: float) -> bool:
+        """Whether silence says anything at that instant."""
+        return any(listener.listens(at) for listener in self.listeners.values())
+
     def weigh(self, tracks: Sequence[Track], since: float, until: float) -> Table:
         """For each track the log-likelihood, of every level and spot, of what was and was not heard of it in
         that time."""

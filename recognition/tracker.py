@@ -213,7 +213,7 @@ class Tracker:
     def _judge_present(self, track: Track, zones: Sequence[float], now: float) -> Change | None:
         here = self._zone_index.get(track.zone)
         track.confidence = zones[here] if here is not None else 0.0
-        if zones[-1] >= GONE_P:
+        if zones[-1] >= GONE_P and self._scales.anybody_listens(now):
             return self._gone(track, now)
         if now - track.heard_at() >= UNHEARD_S:
             return self._leave(track, now, unknown=True)
