@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from recognition.evidence import Clock, Ear
 from recognition.plan import Plan
-from recognition.tracker import GONE_P, HERE_P, MOVED_P, UNHEARD_S, Change, Tracker
+from recognition.tracker import UNHEARD_S, Change, Tracker
 from recognition.zones import parse_plan
 from simulators.world import venue_plan
 from tests import strategies as s
@@ -77,11 +77,11 @@ def test_who_is_heard_elsewhere_moves_once(hotel: House) -> None:
     now = in_lobby(hotel)
     (moved,) = hotel.stay("ada", [(LOUNGE, -52.0)], now, 20)
     assert (moved.presence.zone, moved.left) == ("lounge", False)
-    assert moved.presence.confidence >= MOVED_P
+    assert moved.presence.confidence >= 0.9
 
 
-def test_between_two_zones_nothing_is_said(hotel: House) -> None:
-    """Heard in two zones equally, somebody stays where we said they are instead of moving to and fro."""
+def test_between_two_zones_nobody_goes_to_and_fro(hotel: House) -> None:
+    """Heard in two zones equally for a minute, somebody moves once at most."""
     now = in_lobby(hotel)
     assert len(hotel.stay("ada", [(LOBBY_2, -58.0), (LOUNGE, -58.0)], now, 60)) <= 1
 
@@ -100,7 +100,7 @@ def test_who_walks_in_is_announced(hotel: House) -> None:
         told += hotel.hear("ada", OUTER, dbm, NOW + i)
     told += hotel.stay("ada", [(INNER, -50.0)], NOW + 3, 3)
     assert ways(told) == [("entrance", False)]
-    assert told[0].presence.confidence >= HERE_P / 2
+    assert told[0].presence.confidence >= 0.3
     assert told[0].at <= NOW + 6
 
 
@@ -117,7 +117,7 @@ def test_long_silence_lets_go(hotel: House) -> None:
     (left,) = hotel.tracker.advance(now + 600)
     assert (left.left, left.unknown, left.presence.zone) == (True, False, "lobby")
     assert now + 10 < left.at < now + 240
-    assert left.presence.confidence <= 1 - GONE_P + 1e-6
+    assert left.presence.confidence <= 0.1 + 1e-6
 
 
 def test_readers_that_are_down_let_nobody_go(hotel: House) -> None:
@@ -213,7 +213,7 @@ noises = st.builds(
 
 
 def told_of(reads: list[tuple[float, Noise]], end: float) -> list[Change]:
-    """The changes of a day in a house of its own. Antennas are heard by somebody else all the time."""
+    """The changes of a day in a house of its own."""
     house = House(parse_plan(venue_plan("hotel")))
     told = [c for at, read in reads for c in house.hear(read.guest, read.antenna, read.dbm, at)]
     return told + house.tracker.advance(end)
