@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 import server  # Before numpy: it has it work with one thread.
@@ -16,6 +17,13 @@ __all__ = ["server"]
 settings.register_profile("maitred", deadline=None)
 """How long an example takes is no matter of right or wrong: speed is measured in benchmarks/."""
 settings.load_profile("maitred")
+
+
+@pytest.fixture(autouse=True)
+def logs_end_with_their_test() -> Iterator[None]:
+    """A test that sets the logs up, by starting a server in this process, binds them to its own output."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
