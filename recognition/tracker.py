@@ -368,6 +368,18 @@ class Tracker:
         """Who is here."""
         return [guest for guest, track in self._tracks.items() if track.zone]
 
+    def tracked(self) -> list[str]:
+        """Who is here, and who may be soon: of whom something is known."""
+        return list(self._tracks)
+
+    def forget_tag(self, guest: str) -> None:
+        """What the guest's tag said counts no more, also what was heard and not weighed yet."""
+        track = self._tracks[guest]
+        self._drop(track)
+        track.by_ear.clear()
+        track.looks.clear()
+        self._schedule(track)
+
     def looks(self, guest: str) -> tuple[Weighed, ...]:
         """What was heard of the guest lately and what it meant, the oldest first."""
         track = self._tracks.get(guest)

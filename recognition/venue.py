@@ -108,15 +108,13 @@ class Venue:
         return moments
 
     def _begin(self, now: float) -> list[Moment]:
-        """Settle what was due, and see whether anybody took back what we rest on."""
+        """Settle what was due."""
         moments = self.advance(now)
         now = self._now
         if now - self._turned_at >= TURN_S:
             self._turned_at = now
             for clock in self._clocks.values():
                 clock.turn()
-        if self._revisions != (self._identity.revision, self._consents.revision):
-            moments += self._revise(now)
         return moments
 
     def _revise(self, now: float) -> list[Moment]:
@@ -124,6 +122,9 @@ class Venue:
         self._revisions = self._identity.revision, self._consents.revision
         for guest in list(self._linked):
             self._unlink(guest)
+        for guest in self._tracker.tracked():
+            if not self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id):
+                self._tracker.forget_tag(guest)
         moments = []
         for presence in self.presences():
             purpose = _PURPOSES[presence.source]
@@ -293,6 +294,9 @@ class Venue:
     def advance(self, now: float) -> list[Moment]:
         """What time alone has decided up to ``now``, each dated when it was due."""
         moments: list[Moment] = []
+        if self._revisions != (self._identity.revision, self._consents.revision):
+            # First: what was heard before must not announce anybody after it.
+            moments += self._revise(max(self._now, now))
         while (at := self._health.due(now)) is not None:
             self._settle(at, moments)
             self._health.look(at, self.presences)

@@ -209,6 +209,22 @@ def test_withdrawal_ends_matching_by_itself() -> None:
     assert house.presences() == []
 
 
+@pytest.mark.parametrize("by_phone", [False, True])
+def test_what_a_tag_said_before_a_withdrawal_announces_nothing_after_it(by_phone: bool) -> None:
+    """Reads that were not weighed yet when the consent to tags ends say nothing any more, whether or not the
+    guest is here by phone: neither at the next step nor later."""
+    consents = s.consents()
+    house = Venue(s.PLAN, s.identity(), consents)
+    if by_phone:
+        house.check_in(CheckIn("phone-a", "bar"), NOW)
+    faint = [Read("AA01", *DOOR, -66.0)] * 6
+    assert kinds(house.observe(faint[:1], NOW + 0.1)) == []
+    house.observe(faint, NOW + 0.2)
+    consents.withdraw("ada", Purpose.RECOGNISE_BY_TAG)
+    assert kinds(house.advance(NOW + 60)) == []
+    assert [presence.source for presence in house.presences()] == [Source.PHONE] * by_phone
+
+
 def test_a_tag_taken_from_a_guest_is_a_strangers() -> None:
     """After a credential is removed its reads count as a stranger's, also while the guest is here."""
     identity = s.identity()
