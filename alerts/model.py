@@ -5,7 +5,8 @@ Instants and durations as in :mod:`recognition.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from recognition.model import Text
@@ -25,6 +26,8 @@ class State(StrEnum):
     DONE = "done"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    HELD = "held"
+    """Its rule's quiet hours are on: nobody sees it yet."""
     RESOLVED = "resolved"
     """What it was about is over by itself."""
 
@@ -60,6 +63,16 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """When a guest is expected at a venue."""
+
+    venue: str
+    at: float
+    about: str = ""
+    """In a few words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
     """A guest as staff may know them. A VIP is a guest with a tier."""
 
@@ -80,6 +93,21 @@ class Guest:
     """A staff id, or empty."""
     preferences: tuple[str, ...] = ()
     """What the guest told us they like, in a few words each."""
+    tier_since: float | None = None
+    """Since when they have the tier; None if we do not know."""
+    segments: tuple[str, ...] = ()
+    """Groups that marketing put them in: ``corporate``, ``local`` ..."""
+    labels: tuple[str, ...] = ()
+    """Words that staff keep with the guest: ``press``, ``wheelchair`` ..."""
+    companions: tuple[str, ...] = ()
+    """Guest ids they belong together with. Counts only where each names the other."""
+    appointments: tuple[Appointment, ...] = ()
+    value_band: str = ""
+    """``top``, ``high`` ... by what they are worth to the house; empty if nobody has worked it out."""
+    points: float | None = None
+    """Points of the club; None for who is not in it."""
+    churn_risk: float | None = None
+    """How likely they are to stay away for good, 0 to 1; None if nobody has worked it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +120,8 @@ class Staff:
     role: str
     """``host``, ``concierge``, ``duty_manager``, ``manager`` ..."""
     languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    """``sommelier``, ``first_aid`` ..."""
     zone: str | None = None
     """The zone they chose; None before they did."""
     on_shift: bool = False
@@ -99,6 +129,34 @@ class Staff:
 
 OVERSEERS = frozenset({"manager", "duty_manager"})
 """Roles that see the floor and may see and take every card of their venue."""
+
+
+GUEST_LANGUAGE = "$guest.language"
+"""As the language of a part of an audience: the one that the guest prefers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an audience: some of the staff on shift. Without any field: everybody."""
+
+    role: str | None = None
+    skill: str | None = None
+    language: str | None = None
+    """Who speaks it; or ``GUEST_LANGUAGE``."""
+    zone: str | None = None
+    """Only those who are in this zone."""
+    nearest: int | None = None
+    """Only so many, the nearest to the guest first."""
+    account_manager: bool = False
+    """The guest's own; stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """Whom an unclaimed card goes to next."""
+
+    at: float
+    to: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +192,10 @@ class Answer:
     """The staff id of who was told."""
     by_name: str
     at: float
+
+
+FactValue = str | float | bool | tuple[str, ...]
+"""A fact's value as it is kept on a card; words in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +257,27 @@ class Card:
     about: About = About.GUEST
     withheld: Withheld | None = None
     """Kept for when the doubt is over; never shown."""
+    steps: tuple[EscalationStep, ...] = ()
+    """The steps of escalation that are left, the next one first. On the card, so that a change of its rule
+    changes nothing for it."""
+    moment: str = ""
+    """The id of the moment it was made for."""
+    trigger: str = ""
+    """What kind of moment that was."""
+    because: Mapping[str, FactValue] = field(default_factory=dict)
+    """The facts that its rule looked at, as they were; those without a value are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardChanged:
     """The card is new or different: keep it and show it to its audience."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class CardKept:
+    """Keep the card; nobody has seen it, or sees it now."""
 
     card: Card
 
@@ -211,7 +289,7 @@ class AnswerGiven:
     answer: Answer
 
 
-Effect = CardChanged | AnswerGiven
+Effect = CardChanged | CardKept | AnswerGiven
 
 
 class Refused(Exception):

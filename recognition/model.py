@@ -201,6 +201,14 @@ class Kind(StrEnum):
     may not be the guest."""
     SURE = "sure"
     """That doubt is over."""
+    NOT_GREETED = "not_greeted"
+    """The guest has been here for a while, and nobody has greeted them."""
+    EXPECTED = "expected"
+    """The guest has an appointment, and is not here."""
+    TOGETHER = "together"
+    """Two guests who belong together are in one zone."""
+    READER_SILENT = "reader_silent"
+    """A reader has not been heard for a while: about no guest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +232,8 @@ class Moment:
     """LEFT because the phone fell silent, for all we know: ends the visit, and no rule looks at it."""
     zones: tuple[str, ...] = ()
     """UNSURE: where the credential was heard, the believed zone first."""
+    companion: str = ""
+    """TOGETHER: the other guest."""
 
 
 class TroubleKind(StrEnum):

@@ -10,17 +10,19 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
 from functools import cache
 
 import alerts.facts
-from alerts.model import Guest, Staff
-from recognition.model import Moment, Text
+from alerts.model import Answer, Guest, Staff
+from alerts.text import same
+from recognition.model import Moment, Text, Visit
+from recognition.zones import Plan
 
 Value = str | float | bool | frozenset[str]
-"""What a fact can be; the type says which."""
+"""What a fact can be; the type says which. A time of day is the number of minutes since midnight."""
 
 
 class Type(StrEnum):
@@ -33,6 +35,8 @@ class Type(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     """True or false."""
+    TIME = "time"
+    """A time of day; ``07:30`` in a rule."""
 
 
 OPERATORS: Mapping[Type, tuple[str, ...]] = {
@@ -40,6 +44,7 @@ OPERATORS: Mapping[Type, tuple[str, ...]] = {
     Type.WORDS: ("contains", "doesNotContain"),
     Type.NUMBER: ("=", "!=", "<", "<=", ">", ">=", "between", "notBetween"),
     Type.FLAG: ("=", "!="),
+    Type.TIME: ("<", ">=", "between", "notBetween"),
 }
 """The operators each type allows, by the names that react-querybuilder uses."""
 
@@ -50,10 +55,42 @@ class Context:
 
     moment: Moment
     guest: Guest
+    """Without an id where the moment is about no guest."""
     staff: Mapping[str, Staff]
     """The venue's staff by id, as they are now."""
     zone_of_time: tzinfo
     """The venue's time zone: what "today" means."""
+    plan: Plan | None = None
+    """Of the venue. None only where nothing asks for it."""
+    here: Mapping[str, Visit] = field(default_factory=dict)
+    """The visits under way, by guest."""
+    guests: Mapping[str, Guest] = field(default_factory=dict)
+    """Profiles by guest id."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """What the guest told us in this visit, by question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What things of a venue are called, for words and choices."""
+
+    zones: Mapping[str, Text] = field(default_factory=dict)
+    zone_kinds: tuple[str, ...] = ()
+    staff: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Those that the staff speak."""
+    questions: Mapping[str, Text] = field(default_factory=dict)
+    """What the venue's rules ask, by key."""
+
+
+def _as_written(value: str, _: Names) -> Text:
+    return same(value)
+
+
+def _no_choices(_: Names) -> tuple[str, ...]:
+    return ()
 
 
 def _no_words(_: Context) -> Text | None:
@@ -78,6 +115,18 @@ class Fact:
     """``s``, ``days`` ...; empty if it has none."""
     rank: int = 100
     """Its place on a card whose rule lists no facts: the lowest rank comes first."""
+    phrase: Text | None = None
+    """How it reads within a sentence, if not like its label: ``the guest's tier``."""
+    yes: Text | None = None
+    """FLAG: the sentence when it is true: ``a complaint is open``."""
+    no: Text | None = None
+    """FLAG: the same when it is false: ``no complaint is open``."""
+    say: Callable[[str, Names], Text] = _as_written
+    """WORD, WORDS: one value in words."""
+    choices: Callable[[Names], tuple[str, ...]] = _no_choices
+    """WORD, WORDS: values to offer. Empty: whatever the manager writes."""
+    discreet: bool = False
+    """Only those who oversee the venue are told its value."""
 
     @property
     def operators(self) -> tuple[str, ...]:

@@ -26,6 +26,19 @@ NUMBER_LIMIT = 1e12
 _NESTING_LIMIT = 2 * DEPTH_LIMIT + 4
 _PIECES_LIMIT = 10_000
 
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+TIMED = ("dwelt", "not_greeted", "expected", "reader_silent")
+"""Triggers that come after a length of time."""
+
+COMPARABLE: Mapping[tuple[Type, Type], tuple[str, ...]] = {
+    (Type.WORD, Type.WORD): ("=", "!="),
+    (Type.WORD, Type.WORDS): ("in", "notIn"),
+    (Type.WORDS, Type.WORD): ("contains", "doesNotContain"),
+    (Type.NUMBER, Type.NUMBER): ("=", "!=", "<", "<=", ">", ">="),
+}
+"""Which kinds of facts can be compared with each other, and how."""
+
 PLACEHOLDERS = ("name", "zone", "tier")
 """What a title or suggestion may name in braces."""
 PLACEHOLDER = re.compile(r"\{([A-Za-z_.$][A-Za-z0-9_.$]*)\}")
@@ -38,6 +51,13 @@ def no_unknown_placeholder(words: str) -> str:
             raise ValueError(
                 f"There is no placeholder called {{{printable(name)}}}.{did_you_mean(name, PLACEHOLDERS)}"
             )
+    return words
+
+
+def clock_time(words: str) -> str:
+    """Raises ValueError unless it is a time of day."""
+    if not _CLOCK.fullmatch(words):
+        raise ValueError(_A_TIME)
     return words
 
 
@@ -104,7 +124,23 @@ def _check_condition(condition: Condition, path: Path) -> None:
             f"{fact.name} cannot be compared with {printable(condition.operator) or 'nothing'};"
             f" use one of {', '.join(fact.operators)}.",
         )
-    _check_value(fact, condition.operator, condition.value, (*path, "value"))
+    if condition.source == "field":
+        _check_other(fact, condition.operator, condition.value, (*path, "value"))
+    else:
+        _check_value(fact, condition.operator, condition.value, (*path, "value"))
+
+
+def _check_other(fact: Fact, operator: str, name: object, path: Path) -> None:
+    """A fact that this one is compared with."""
+    _want(isinstance(name, str), path, "This should be the name of a fact.")
+    other = _fact(path, str(name))
+    comparable = {kinds for kinds, operators in COMPARABLE.items() if operator in operators}
+    _want(
+        (fact.type, other.type) in comparable and fact.unit == other.unit,
+        path,
+        f"{fact.name} {printable(operator)} cannot be asked of {other.name}: they are not of one kind.",
+    )
+    _want(fact is not other, path, "A fact is always like itself; choose another one.")
 
 
 def _fact(path: Path, name: str) -> Fact:
@@ -140,10 +176,12 @@ def _check_list(value: object, path: Path) -> None:
 
 def _check_range(fact: Fact, value: object, path: Path) -> None:
     if not isinstance(value, list) or len(value) != 2:
-        raise RuleError(place(path), "This should be a list of two numbers, the lower one first.")
+        raise RuleError(place(path), "This should be a list of two, the lower one first.")
     for index, each in enumerate(value):
         _check_one(fact, each, (*path, index))
-    if value[0] > value[1]:
+    if fact.type is Type.TIME:
+        _want(value[0] != value[1], path, "Both times are the same, so nothing is between them.")
+    elif value[0] > value[1]:
         raise RuleError(place(path), "The first number is the larger one, so nothing is between them.")
 
 
@@ -154,9 +192,14 @@ def _check_one(fact: Fact, value: object, path: Path) -> None:
         _want(isinstance(value, bool), path, f"{fact.name} is true or false.")
     elif fact.type is Type.NUMBER:
         _want(_is_number(value), path, f"{fact.name} is a number{_in_unit(fact)}.")
+    elif fact.type is Type.TIME:
+        _want(isinstance(value, str) and bool(_CLOCK.fullmatch(value)), path, _A_TIME)
     else:
         _want(isinstance(value, str), path, f"{fact.name} is a text.")
         _want(_is_word(value), path, f"A text here has at most {WORD_LIMIT} plain characters.")
+
+
+_A_TIME = "This should be a time of day, such as 07:30."
 
 
 def _want(holds: bool, path: Path, why: str) -> None:
@@ -188,32 +231,52 @@ def check_whole(rule: Rule) -> None:
         _fact(("then", "facts", index), name)
     for index, audience in enumerate(rule.then.audience):
         _check_audience(audience, ("then", "audience", index))
-    for step in rule.then.escalate:
-        for index, audience in enumerate(step.to):
-            _check_audience(audience, ("then", "escalate", 0, "to", index))
-        _want(
-            step.after_s < rule.then.expires_s,
-            ("then", "escalate", 0, "after_s"),
-            f"The card expires after {rule.then.expires_s} s, before it would escalate.",
-        )
+    _check_steps(rule)
     _check_choices(rule)
+    _check_limits(rule)
+
+
+def _check_steps(rule: Rule) -> None:
+    before = 0
+    for number, step in enumerate(rule.then.escalate):
+        path: Path = ("then", "escalate", number)
+        for index, audience in enumerate(step.to):
+            _check_audience(audience, (*path, "to", index))
+        expires_s = rule.then.expires_s
+        _want(
+            step.after_s < expires_s,
+            (*path, "after_s"),
+            f"The card expires after {expires_s} s, before it would escalate.",
+        )
+        _want(step.after_s > before, (*path, "after_s"), "Each step comes after the one before.")
+        before = step.after_s
 
 
 def _check_when(rule: Rule) -> None:
     when, trigger = rule.when, rule.when.trigger.value
-    dwelt, returned = trigger == "dwelt", trigger == "returned"
-    _want(not dwelt or when.for_s is not None, ("when", "for_s"), "dwelt needs to know for how long.")
-    _want(dwelt or when.for_s is None, ("when", "for_s"), f"{trigger} has no length; only dwelt has.")
+    dwelt, returned, timed = trigger == "dwelt", trigger == "returned", trigger in TIMED
+    _want(not timed or when.for_s is not None, ("when", "for_s"), f"{trigger} needs to know for how long.")
+    only = f"{', '.join(TIMED[:-1])} and {TIMED[-1]}"
+    _want(timed or when.for_s is None, ("when", "for_s"), f"{trigger} has no length; only {only} have.")
     _want(dwelt or when.unless is None, ("when", "unless"), "Only dwelt can have unless.")
     _want(returned or when.after_days is None, ("when", "after_days"), "Only returned can have after_days.")
 
 
 def _check_audience(audience: Audience, path: Path) -> None:
-    others = (audience.role, audience.zone, audience.nearest)
+    others = (audience.role, audience.skill, audience.language, audience.zone, audience.nearest)
     _want(
-        not audience.account_manager or others == (None, None, None),
+        not audience.account_manager or not any(others),
         (*path, "account_manager"),
-        "The account manager is one person: leave out role, zone and nearest.",
+        "The account manager is one person: leave out everything else.",
+    )
+
+
+def _check_limits(rule: Rule) -> None:
+    quiet = rule.limits.quiet
+    _want(
+        quiet is None or quiet.start != quiet.end,
+        ("limits", "quiet", "to"),
+        "Both times are the same: the rule would never be quiet, or always.",
     )
 
 

@@ -6,6 +6,7 @@ for people.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -21,8 +22,14 @@ from pydantic import (
     ValidationError,
 )
 
-from alerts.model import Priority
-from alerts.rules.check import check_conditions, check_shape, check_whole, no_unknown_placeholder
+from alerts.model import GUEST_LANGUAGE, Part, Priority
+from alerts.rules.check import (
+    check_conditions,
+    check_shape,
+    check_whole,
+    clock_time,
+    no_unknown_placeholder,
+)
 from alerts.rules.errors import Path, RuleError, first_error
 from alerts.text import LANGUAGES, complete, is_plain
 from recognition.model import Kind
@@ -30,6 +37,8 @@ from recognition.model import Kind
 __all__ = ["Audience", "Condition", "Group", "Rule", "RuleError", "parse_rule"]
 
 DAY_S = 86_400
+WINDOW_MOST_S = 31 * DAY_S
+"""The longest cooldown and the longest window of a cap."""
 
 
 def _plain(words: str) -> str:
@@ -38,6 +47,18 @@ def _plain(words: str) -> str:
     if not words.strip():
         raise ValueError("This is empty.")
     return words
+
+
+def _one_line(words: str) -> str:
+    if words and not is_plain(words):
+        raise ValueError("This holds control characters or line breaks.")
+    return words
+
+
+def _tongue(tag: str) -> str:
+    if tag != GUEST_LANGUAGE and not _TAG.fullmatch(tag):
+        raise ValueError(f"This should be a language such as en, yue or zh-Hans, or {GUEST_LANGUAGE}.")
+    return tag
 
 
 def _language(tag: str) -> str:
@@ -50,12 +71,18 @@ def _complete(words: dict[str, str]) -> dict[str, str]:
     return dict(complete(words))
 
 
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+"""BCP 47, as far as anybody needs it here."""
+
 Id = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Language = Annotated[str, Strict(), AfterValidator(_language)]
 Word = Annotated[str, Strict(), StringConstraints(max_length=64), AfterValidator(_plain)]
 Line = Annotated[str, Strict(), StringConstraints(max_length=160), AfterValidator(_plain)]
 Filled = Annotated[Line, AfterValidator(no_unknown_placeholder)]
 Whole = Annotated[int, Strict()]
+Tongue = Annotated[str, Strict(), AfterValidator(_tongue)]
+Clock = Annotated[str, Strict(), AfterValidator(clock_time)]
+"""A time of day: ``07:30``."""
 Words = Annotated[dict[Language, Line], Field(min_length=1), AfterValidator(_complete)]
 """A text in one to three languages; the missing ones are filled from the English, or any."""
 Template = Annotated[dict[Language, Filled], Field(min_length=1), AfterValidator(_complete)]
@@ -72,7 +99,9 @@ class Condition(_Part):
     field: Annotated[str, Strict()]
     operator: Annotated[str, Strict()]
     value: Any
-    """A word, a number, true or false, or a list of them: what the fact and operator ask for."""
+    """A word, a number, true or false, or a list of them: what the fact and operator ask for. With
+    ``source`` field: the name of the other fact."""
+    source: Annotated[Literal["value", "field"], Field(alias="valueSource")] = "value"
 
 
 def _tag(node: object) -> str:
@@ -106,7 +135,8 @@ class When(_Part):
 
     trigger: Kind
     for_s: Annotated[Whole, Field(ge=1, le=DAY_S)] | None = None
-    """``dwelt``: after so long in one zone."""
+    """``dwelt``: after so long in one zone. ``not_greeted``: after so long in the house. ``expected``: so
+    long after the appointed time. ``reader_silent``: after so long without a word."""
     unless: Literal["greeted"] | None = None
     """``dwelt``: not if somebody has claimed a card of this visit, or greeted or helped the guest."""
     after_days: Annotated[Whole, Field(ge=1, le=3650)] | None = None
@@ -117,12 +147,20 @@ class Audience(_Part):
     """Some of the staff on shift. With no field at all: everybody."""
 
     role: Id | None = None
+    skill: Id | None = None
+    language: Tongue | None = None
+    """Who speaks it, or ``$guest.language``: what the guest prefers."""
     zone: Word | None = None
     """Only those who are in this zone."""
     nearest: Annotated[Whole, Field(ge=1, le=50)] | None = None
     """Only so many, the nearest to the guest first."""
     account_manager: Annotated[bool, Strict()] = False
     """The guest's account manager; stands alone."""
+
+    @property
+    def part(self) -> Part:
+        """The same for the roster."""
+        return Part(self.role, self.skill, self.language, self.zone, self.nearest, self.account_manager)
 
 
 class ChoiceOf(_Part):
@@ -155,7 +193,39 @@ class Then(_Part):
     """Which facts the card shows; empty: the most important that have words."""
     expires_s: Annotated[Whole, Field(ge=1, le=DAY_S)] = 600
     question: Ask | None = None
-    escalate: Annotated[tuple[Escalation, ...], Field(max_length=1)] = ()
+    escalate: Annotated[tuple[Escalation, ...], Field(max_length=8)] = ()
+    """The earliest first."""
+
+
+class Cooldown(_Part):
+    """After a card none for a while: of this rule, for the same guest or for anybody."""
+
+    per: Literal["guest", "rule"] = "guest"
+    seconds: Annotated[Whole, Field(ge=1, le=WINDOW_MOST_S)]
+
+
+class Cap(_Part):
+    """So many cards within a while, and no more: of this rule, for the same guest or for all."""
+
+    per: Literal["guest", "rule"] = "guest"
+    n: Annotated[Whole, Field(ge=1, le=1_000)]
+    window_s: Annotated[Whole, Field(ge=1, le=WINDOW_MOST_S)]
+
+
+class Quiet(_Part):
+    """Between these times of the venue's day the rule makes no card."""
+
+    start: Annotated[Clock, Field(alias="from")]
+    end: Annotated[Clock, Field(alias="to")]
+    """The first minute that is not quiet any more."""
+    then: Literal["hold_if_still_present", "drop"] = "hold_if_still_present"
+    """Hold: the card comes when the quiet hours end, if the guest is still here and the conditions hold."""
+
+
+class Limits(_Part):
+    cooldown: Cooldown | None = None
+    cap: Cap | None = None
+    quiet: Quiet | None = None
 
 
 class Rule(_Part):
@@ -164,10 +234,15 @@ class Rule(_Part):
     id: Id
     version: Annotated[Whole, Field(ge=1, le=1_000_000)]
     status: Literal["draft", "live", "retired"]
+    name: Words | None = None
+    """What managers call it; None: by its id."""
+    why: Annotated[str, Strict(), StringConstraints(max_length=200), AfterValidator(_one_line)] = ""
+    """Why this version was made."""
     when: When
     condition: Annotated[Group | None, Field(alias="if")] = None
     """None: always."""
     then: Then
+    limits: Limits = Limits()
 
     @property
     def live(self) -> bool:
@@ -175,7 +250,21 @@ class Rule(_Part):
         return self.status == "live"
 
 
-_MODELS = (Rule, When, Group, Condition, Then, Audience, Ask, ChoiceOf, Escalation)
+_MODELS = (
+    Rule,
+    When,
+    Group,
+    Condition,
+    Then,
+    Audience,
+    Ask,
+    ChoiceOf,
+    Escalation,
+    Limits,
+    Cooldown,
+    Cap,
+    Quiet,
+)
 
 
 def _field_names() -> Iterator[str]:
