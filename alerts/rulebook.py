@@ -1,46 +1,63 @@
-"""The rules in force, arranged so that a moment finds those it triggers."""
+"""The rules in force, arranged so that a moment finds those it fires."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from alerts.model import Question
+from alerts.rules.catalogue import Context
 from alerts.rules.compile import Compiled, compile_rule
+from alerts.rules.index import Index
 from alerts.rules.model import Audience, Rule
 from recognition.model import Kind, Moment
 
-DAY_S = 86_400.0
 MARK_TOLERANCE_S = 0.5
-"""Marks are whole seconds; a length of stay within this of one has reached it."""
+"""Marks are whole seconds; a length of time within this of one has reached it."""
+
+_Trigger = tuple[Kind, float | None]
+"""What kind of moment, and after which mark."""
 
 
 class Rulebook:
-    """Immutable; publishing rules makes a new one."""
+    """Immutable; publishing rules makes a new one. Only live rules answer to moments; the others are there to
+    be looked up."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         compiled = [compile_rule(rule, place) for place, rule in enumerate(rules)]
-        self._by_id = {each.rule.id: each for each in compiled}
         live = sorted((each for each in compiled if each.rule.live), key=lambda each: each.order)
-        self._by_kind = {kind: _of_kind(live, kind) for kind in Kind}
-        marks = {float(each.rule.when.for_s or 0) for each in self._by_kind[Kind.DWELT]}
-        self.dwell_marks_s = tuple(sorted(marks))
+        self._by_id = {each.rule.id: each for each in (*compiled, *live)}
+        self._triggered: dict[_Trigger, list[Compiled]] = defaultdict(list)
+        for each in live:
+            self._triggered[each.rule.when.trigger, each.rule.when.for_s].append(each)
+        self._indexes = {trigger: Index(found) for trigger, found in self._triggered.items()}
+        self._marks = {kind: _marks(self._triggered, kind) for kind in Kind}
+        self.dwell_marks_s = self._marks[Kind.DWELT]
+        """The lengths of stay at which some rule wants a moment, the shortest first."""
+        self.greet_marks_s = self._marks[Kind.NOT_GREETED]
+        self.expected_marks_s = self._marks[Kind.EXPECTED]
+        self.reader_silent_marks_s = self._marks[Kind.READER_SILENT]
+
+    def matching(self, moment: Moment, context: Context) -> Iterator[Compiled]:
+        """The rules whose trigger this moment is and whose conditions hold, the one that would win first."""
+        index = self._indexes.get(self._trigger(moment))
+        return iter(()) if index is None else index.matching(context)
 
     def triggered(self, moment: Moment) -> Sequence[Compiled]:
-        """Live rules whose trigger this moment is, the one that would win first."""
-        rules = self._by_kind[moment.kind]
-        if moment.kind is Kind.DWELT:
-            mark = self._mark(moment.dwell_s or 0.0)
-            return [each for each in rules if each.rule.when.for_s == mark]
-        if moment.kind is Kind.RETURNED:
-            away = (moment.away_s or 0.0) / DAY_S
-            return [each for each in rules if (each.rule.when.after_days or 0) <= away]
-        return rules
+        """The rules whose trigger this moment is, whatever their conditions say."""
+        return self._triggered.get(self._trigger(moment), ())
 
-    def _mark(self, dwell_s: float) -> float | None:
-        """The longest mark that this length of stay has reached."""
-        reached = bisect_right(self.dwell_marks_s, dwell_s + MARK_TOLERANCE_S)
-        return self.dwell_marks_s[reached - 1] if reached else None
+    def near_misses(self, moment: Moment, context: Context) -> Mapping[str, tuple[Compiled, ...]]:
+        """Of those, the ones that do not fire and would, were it not for one fact; by that fact."""
+        index = self._indexes.get(self._trigger(moment))
+        return {} if index is None else index.near_misses(context)
+
+    def _trigger(self, moment: Moment) -> _Trigger:
+        """None for the mark also where no mark is reached, which no rule answers to."""
+        kind, marks = moment.kind, self._marks[moment.kind]
+        reached = bisect_right(marks, _length_s(moment) + MARK_TOLERANCE_S) if marks else 0
+        return kind, marks[reached - 1] if reached else None
 
     def get(self, rule: str) -> Compiled | None:
         return self._by_id.get(rule)
@@ -57,5 +74,12 @@ class Rulebook:
         return steps[0].to if steps else ()
 
 
-def _of_kind(live: Iterable[Compiled], kind: Kind) -> list[Compiled]:
-    return [each for each in live if each.rule.when.trigger is kind]
+def _marks(triggers: Iterable[_Trigger], kind: Kind) -> tuple[float, ...]:
+    """Empty for a kind that has none."""
+    return tuple(sorted(mark for trigger, mark in triggers if trigger is kind and mark is not None))
+
+
+def _length_s(moment: Moment) -> float:
+    """How long it has been, the longest mark within which counts: in the zone, in the house, since the
+    appointed time, since the reader's last word."""
+    return moment.at - moment.visit.arrived_at if moment.dwell_s is None else moment.dwell_s

@@ -1,36 +1,26 @@
 """Rules made ready to decide: closures instead of a tree.
 
 **A fact with no value makes its condition false, under NOT too.** NOT is pushed down to the conditions
-before anything is compiled: NOT (a AND b) becomes (NOT a) OR (NOT b), and NOT (NOT a) becomes a. Each
-condition is then asked one of two things: "are you surely met?" or, under an odd number of NOTs, "are you
-surely unmet?". Without a value it answers no to both. So NOT (tier = gold) does not fire for a guest
-without a tier, while NOT (tier = gold AND zone = bar) does fire for that guest in the lobby: there it is
-sure that not both hold. The same goes for ``!=``, ``notIn`` and their like. This is three-valued (Kleene)
-logic, of which only "true" fires.
+before anything is compiled (:mod:`alerts.rules.normal`). Each condition is then asked one of two things: "are
+you surely met?" or, under an odd number of NOTs, "are you surely unmet?". Without a value it answers no to
+both. So NOT (tier = gold) does not fire for a guest without a tier, while NOT (tier = gold AND zone = bar)
+does fire for that guest in the lobby: there it is sure that not both hold. The same goes for ``!=``,
+``notIn`` and their like. This is three-valued (Kleene) logic, of which only "true" fires.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from alerts.model import Choice, Priority, Question
-from alerts.rules.catalogue import Context, Fact, facts
-from alerts.rules.model import Condition, Group, Rule
-
-Test = Callable[[Context], bool]
+from alerts.model import GUEST_LANGUAGE, Choice, Part, Priority, Question
+from alerts.rules.catalogue import Context, Fact, Value, facts
+from alerts.rules.model import Audience, Group, Rule
+from alerts.rules.normal import Ask, Node, Test, asked, closure, normal, normal_tree
 
 RANK = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
-
-_OPPOSITE = {
-    "!=": "=",
-    "notIn": "in",
-    "doesNotContain": "contains",
-    "notBetween": "between",
-    ">=": "<",
-    ">": "<=",
-}
-"""Each operator that is the plain opposite of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +30,43 @@ class Compiled:
     rule: Rule
     order: tuple[int, int]
     """Priority first, then the place in the list: the lowest wins."""
-    holds: Test
+    holds: Callable[[Context], bool]
     """Whether the conditions are surely met."""
+    node: Node
+    """The conditions, for the index."""
     question: Question | None
     facts: tuple[Fact, ...]
     """What its cards may say, the most wanted first."""
+    audience: tuple[Part, ...]
     asks_account_manager: bool
-    """Whether the audience depends on who looks after the guest."""
+    """Whether it depends on who looks after the guest whom it tells, now or later."""
+    asks_language: bool
+    """The same of the guest's language."""
+    looks_at: tuple[str, ...]
+    """The facts in its conditions, in the order of their first use."""
 
 
 def compile_rule(rule: Rule, place: int) -> Compiled:
     """The rule, ready to be decided. ``place`` is where it stands in the list of rules."""
+    node, then = normal(rule), rule.then
+    told = _told(rule)
     return Compiled(
         rule=rule,
-        order=(RANK[rule.then.priority], place),
-        holds=compile_tree(rule.condition),
+        order=(RANK[then.priority], place),
+        holds=closure(node, decide),
+        node=node,
         question=_question(rule),
-        facts=tuple(facts()[name] for name in rule.then.facts or facts()),
-        asks_account_manager=any(part.account_manager for part in rule.then.audience),
+        facts=tuple(facts()[name] for name in then.facts) or tuple(facts().values()),
+        audience=tuple(each.part for each in then.audience),
+        asks_account_manager=any(each.account_manager for each in told),
+        asks_language=any(each.language == GUEST_LANGUAGE for each in told),
+        looks_at=asked(node),
     )
+
+
+def _told(rule: Rule) -> list[Audience]:
+    """Everybody the rule may tell, now or later."""
+    return [*rule.then.audience, *(each for step in rule.then.escalate for each in step.to)]
 
 
 def _question(rule: Rule) -> Question | None:
@@ -68,69 +76,60 @@ def _question(rule: Rule) -> Question | None:
     return Question(ask.key, ask.text, tuple(Choice(each.value, each.label) for each in ask.choices))
 
 
-def compile_tree(group: Group | None) -> Test:
+def compile_tree(group: Group | None) -> Callable[[Context], bool]:
     """A function that says whether the tree surely holds. No tree: always."""
-    return _always if group is None else _group(group, wanted=True)
+    return closure(normal_tree(group), decide)
 
 
-def _always(_: Context) -> bool:
-    return True
+def decide(ask: Ask) -> Callable[[Context], bool]:
+    """A function that answers the question for a moment."""
+    value_of = facts()[ask.fact].value
+    if ask.compares:
+        return _comparison(value_of, facts()[ask.value].value, _COMPARE[ask.operator], ask.wanted)
+    return ANSWERS[ask.operator, ask.wanted](value_of, ask.value)
 
 
-def _group(group: Group, wanted: bool) -> Test:
-    wanted = wanted is not group.negated
-    tests = tuple(_node(node, wanted) for node in group.rules)
-    if len(tests) == 1:
-        return tests[0]
-    return _all(tests) if (group.combinator == "and") is wanted else _any(tests)
-
-
-def _node(node: Condition | Group, wanted: bool) -> Test:
-    return _group(node, wanted) if isinstance(node, Group) else _condition(node, wanted)
-
-
-def _all(tests: tuple[Test, ...]) -> Test:
-    def test(context: Context) -> bool:
-        for each in tests:  # noqa: SIM110 - all() over a generator takes three times as long
-            if not each(context):
-                return False
-        return True
-
-    return test
-
-
-def _any(tests: tuple[Test, ...]) -> Test:
-    def test(context: Context) -> bool:
-        for each in tests:  # noqa: SIM110
-            if each(context):
-                return True
-        return False
-
-    return test
-
-
-def _condition(condition: Condition, wanted: bool) -> Test:
-    value_of = facts()[condition.field].value
-    operator = condition.operator
-    if operator in _OPPOSITE:
-        operator, wanted = _OPPOSITE[operator], not wanted
-    met = _met(operator, condition.value)
-
+def _comparison(
+    value_of: Callable[[Context], Value | None],
+    other_of: Callable[[Context], Value | None],
+    compare: Callable[[Any, Any], bool],
+    wanted: bool,
+) -> Callable[[Context], bool]:
     def test(context: Context) -> bool:
         value = value_of(context)
-        return value is not None and met(value) is wanted
+        if value is None:
+            return False
+        other = other_of(context)
+        return other is not None and compare(value, other) is wanted
 
     return test
 
 
-def _met(operator: str, wanted: object) -> Callable[..., bool]:
-    """Whether a value meets the condition, for the operators that stand for themselves."""
-    made: dict[str, Callable[..., Callable[..., bool]]] = {
-        "=": lambda w: lambda v: v == w,
-        "<": lambda w: lambda v: v < w,
-        "<=": lambda w: lambda v: v <= w,
-        "in": lambda w: frozenset(w).__contains__,
-        "contains": lambda w: lambda v: w in v,
-        "between": lambda w: lambda v: w[0] <= v <= w[1],
-    }
-    return made[operator](wanted)
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    "in": lambda value, other: value in other,
+    "contains": operator.contains,
+}
+
+Answer = Callable[[Callable[[Any], Any], Any], Test]
+
+ANSWERS: Mapping[tuple[str, bool], Answer] = {
+    ("=", True): lambda get, w: lambda c: get(c) == w,
+    ("=", False): lambda get, w: lambda c: (v := get(c)) is not None and v != w,
+    ("<", True): lambda get, w: lambda c: (v := get(c)) is not None and v < w,
+    ("<", False): lambda get, w: lambda c: (v := get(c)) is not None and v >= w,
+    ("<=", True): lambda get, w: lambda c: (v := get(c)) is not None and v <= w,
+    ("<=", False): lambda get, w: lambda c: (v := get(c)) is not None and v > w,
+    ("in", True): lambda get, w: lambda c: get(c) in w,
+    ("in", False): lambda get, w: lambda c: (v := get(c)) is not None and v not in w,
+    ("contains", True): lambda get, w: lambda c: (v := get(c)) is not None and w in v,
+    ("contains", False): lambda get, w: lambda c: (v := get(c)) is not None and w not in v,
+    ("between", True): lambda get, w: lambda c: (v := get(c)) is not None and w[0] <= v <= w[1],
+    ("between", False): lambda get, w: lambda c: (v := get(c)) is not None and not w[0] <= v <= w[1],
+    ("within", True): lambda get, w: lambda c: (v := get(c)) is not None and w[0] <= v < w[1],
+    ("within", False): lambda get, w: lambda c: (v := get(c)) is not None and not w[0] <= v < w[1],
+}
+"""By operator and what is wanted: from a fact's value and what it is compared with to a test. Written out,
+because one call more for each condition is what deciding a rule costs."""
