@@ -183,6 +183,9 @@ class Visit:
     """Zones in order of entering, each with its instant; the newest ``PATH_LIMIT`` are kept."""
     unsure_since: float | None = None
     """Since when whoever bears the guest's credential may be somebody else; None if there is no doubt."""
+    recent: tuple[int, int, int] | None = None
+    """How many visits to this venue began in the 7, 30 and 365 days until this one began, this one among them;
+    None of a visit from before we counted."""
 
 
 PATH_LIMIT = 64
@@ -234,6 +237,8 @@ class Moment:
     """UNSURE: where the credential was heard, the believed zone first."""
     companion: str = ""
     """TOGETHER: the other guest."""
+    reader: str = ""
+    """READER_SILENT: which."""
 
 
 class TroubleKind(StrEnum):

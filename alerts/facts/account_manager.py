@@ -1,41 +1,36 @@
-"""Whether the guest's account manager is on shift."""
+"""Who looks after the guest."""
 
 from __future__ import annotations
 
-from alerts.model import Staff
-from alerts.rules.catalogue import Context, Fact, Type
-from alerts.text import three
+from alerts.rules.catalogue import Context, Fact, Names, Type
+from alerts.text import same, three
 from recognition.model import Text
 
 
-def _manager(context: Context) -> Staff | None:
-    return context.staff.get(context.guest.account_manager)
+def _value(context: Context) -> str | None:
+    return context.guest.account_manager or None
 
 
-def _value(context: Context) -> bool | None:
-    if not context.guest.account_manager:
-        return None
-    manager = _manager(context)
-    return manager is not None and manager.on_shift
+def _say(staff: str, names: Names) -> Text:
+    return same(names.staff.get(staff, staff))
 
 
-def _words(context: Context) -> Text | None:
-    manager = _manager(context)
-    if manager is None:
-        return None
-    return three(f"Account manager: {manager.name}", f"客户经理：{manager.name}", f"客戶經理：{manager.name}")
+def _choices(names: Names) -> tuple[str, ...]:
+    return tuple(names.staff)
 
 
 FACT = Fact(
-    name="account_manager_here",
-    type=Type.FLAG,
-    label=three("Account manager on shift", "客户经理当班", "客戶經理當值"),
+    name="account_manager",
+    type=Type.WORD,
+    label=three("Account manager", "客户经理", "客戶經理"),
     help=three(
-        "Whether the guest's account manager is on shift here. No value for a guest without one.",
-        "客人的客户经理是否正在本店当班。没有客户经理的客人没有值。",
-        "客人的客戶經理是否正在本店當值。沒有客戶經理的客人沒有值。",
+        "The member of staff who looks after the guest. No value for a guest without one.",
+        "负责这位客人的员工。没有客户经理的客人没有值。",
+        "負責這位客人的員工。沒有客戶經理的客人沒有值。",
     ),
+    phrase=three("the guest's account manager", "客人的客户经理", "客人的客戶經理"),
     value=_value,
-    words=_words,
-    rank=45,
+    say=_say,
+    choices=_choices,
 )
+"""It has no words: those of account_manager_here name them."""

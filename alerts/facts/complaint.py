@@ -9,8 +9,8 @@ from recognition.model import Text
 DAY_S = 86_400.0
 
 
-def _value(context: Context) -> bool:
-    return context.guest.complaint_since is not None
+def _value(context: Context) -> bool | None:
+    return context.guest.complaint_since is not None if context.guest.id else None
 
 
 def _words(context: Context) -> Text | None:
@@ -37,10 +37,12 @@ FACT = Fact(
     type=Type.FLAG,
     label=three("Open complaint", "有未解决的投诉", "有未解決的投訴"),
     help=three(
-        "Whether a complaint of the guest is still open. Always has a value.",
-        "客人是否有尚未解决的投诉。始终有值。",
-        "客人是否有尚未解決的投訴。始終有值。",
+        "Whether a complaint of the guest is still open. Always has a value for a guest.",
+        "客人是否有尚未解决的投诉。对客人始终有值。",
+        "客人是否有尚未解決的投訴。對客人始終有值。",
     ),
+    yes=three("a complaint is open", "客人有投诉尚未解决", "客人有投訴尚未解決"),
+    no=three("no complaint is open", "客人没有未解决的投诉", "客人沒有未解決的投訴"),
     value=_value,
     words=_words,
     rank=10,

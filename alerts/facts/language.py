@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from alerts.rules.catalogue import Context, Fact, Type
-from alerts.text import three
+from alerts.rules.catalogue import Context, Fact, Names, Type
+from alerts.text import same, three
 from recognition.model import Text
 
-_NAMES = {
+NAMES = {
     "ar": three("Arabic", "阿拉伯语", "阿拉伯文"),
     "de": three("German", "德语", "德文"),
     "en": three("English", "英语", "英文"),
@@ -25,7 +25,17 @@ _NAMES = {
 
 
 def _name(tag: str) -> Text | None:
-    return _NAMES.get(tag) or _NAMES.get(tag.split("-", 1)[0])
+    return NAMES.get(tag) or NAMES.get(tag.split("-", 1)[0])
+
+
+def say(tag: str, _: Names) -> Text:
+    """The language's name; the tag itself if we have none."""
+    return NAMES.get(tag) or same(tag)
+
+
+def _choices(names: Names) -> tuple[str, ...]:
+    """What the staff speak first, then the other languages that have a name."""
+    return tuple(dict.fromkeys((*names.languages, *NAMES)))
 
 
 def _value(context: Context) -> str | None:
@@ -50,7 +60,10 @@ FACT = Fact(
         "客人首选的语言，用 BCP 47 标签表示：en、yue、zh-Hans。不知道时没有值。",
         "客人首選的語言，以 BCP 47 標籤表示：en、yue、zh-Hans。不知道時沒有值。",
     ),
+    phrase=three("the guest's language", "客人的首选语言", "客人的首選語言"),
     value=_value,
     words=_words,
+    say=say,
+    choices=_choices,
     rank=60,
 )

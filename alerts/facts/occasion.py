@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, datetime, tzinfo
-from functools import lru_cache
-
-from alerts.model import Occasion
-from alerts.rules.catalogue import Context, Fact, Type
+from alerts.localtime import day_number, days_until
+from alerts.rules.catalogue import Context, Fact, Names, Type
 from alerts.text import same, three
 from recognition.model import Text
 
-_NAMES = {
+NAMES = {
+    "birthday": three("Birthday", "生日", "生日"),
+    "anniversary": three("Anniversary", "纪念日", "紀念日"),
+}
+"""How the usual occasions are called; any other is shown as it is written."""
+
+_WORDS = {
     "birthday": three("Birthday today", "今天生日", "今天生日"),
     "anniversary": three("Anniversary today", "今天是纪念日", "今天是紀念日"),
 }
 
-
-def _falls_on(occasion: Occasion, today: date) -> bool:
-    """29 February is kept on the 28th in a common year."""
-    day = occasion.day
-    if occasion.month == 2 and day == 29 and not calendar.isleap(today.year):
-        day = 28
-    return (occasion.month, day) == (today.month, today.day)
+_NONE: frozenset[str] = frozenset()
 
 
-QUARTER_S = 900
-"""Local days begin on a quarter of an hour of UTC, in every zone in use."""
-
-
-@lru_cache(maxsize=256)
-def _date(quarter: int, zone: tzinfo) -> date:
-    """Kept, because many guests arrive in the same quarter and working it out is slow."""
-    return datetime.fromtimestamp(quarter * QUARTER_S, zone).date()
+def say(kind: str, _: Names) -> Text:
+    """The occasion's name; the word itself if we have none."""
+    return NAMES.get(kind) or same(kind)
 
 
 def _today(context: Context) -> list[str]:
-    if not context.guest.occasions:
-        return []
-    today = _date(int(context.moment.at // QUARTER_S), context.zone_of_time)
-    return [occasion.kind for occasion in context.guest.occasions if _falls_on(occasion, today)]
+    today = day_number(context.moment.at, context.zone_of_time)
+    return [one.kind for one in context.guest.occasions if days_until(one.month, one.day, today) == 0]
 
 
-def _value(context: Context) -> frozenset[str]:
+def _value(context: Context) -> frozenset[str] | None:
+    guest = context.guest
+    if not guest.occasions:
+        return _NONE if guest.id else None
     return frozenset(_today(context))
 
 
@@ -50,8 +42,12 @@ def _words(context: Context) -> Text | None:
     kinds = _today(context)
     if not kinds:
         return None
-    known = next((_NAMES[kind] for kind in kinds if kind in _NAMES), None)
+    known = next((_WORDS[kind] for kind in kinds if kind in _WORDS), None)
     return known or same(kinds[0])
+
+
+def _choices(_: Names) -> tuple[str, ...]:
+    return tuple(NAMES)
 
 
 FACT = Fact(
@@ -60,11 +56,14 @@ FACT = Fact(
     label=three("Occasions today", "今天的特别日子", "今天的特別日子"),
     help=three(
         "What the guest celebrates today by the venue's calendar: birthday, anniversary. Always has a"
-        " value; empty on an ordinary day.",
-        "按本店当地日期，客人今天的特别日子：birthday、anniversary。始终有值；平常日子为空。",
-        "按本店當地日期，客人今天的特別日子：birthday、anniversary。始終有值；平常日子為空。",
+        " value for a guest; empty on an ordinary day.",
+        "按本店当地日期，客人今天的特别日子：birthday、anniversary。对客人始终有值；平常日子为空。",
+        "按本店當地日期，客人今天的特別日子：birthday、anniversary。對客人始終有值；平常日子為空。",
     ),
+    phrase=three("today's occasions", "客人今天的特别日子", "客人今天的特別日子"),
     value=_value,
     words=_words,
+    say=say,
+    choices=_choices,
     rank=20,
 )

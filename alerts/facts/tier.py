@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.rules.catalogue import Context, Fact, Type
+from alerts.rules.catalogue import Context, Fact, Names, Type
 from alerts.text import same, three
 from recognition.model import Text
 
@@ -36,16 +36,28 @@ def _words(context: Context) -> Text | None:
     return _GUESTS.get(tier) or three(f"{tier} guest", f"{tier} 贵宾", f"{tier} 貴賓")
 
 
+def _say(value: str, _: Names) -> Text:
+    return name_of(value)
+
+
+def _choices(_: Names) -> tuple[str, ...]:
+    return tuple(NAMES)
+
+
 FACT = Fact(
     name="tier",
     type=Type.WORD,
     label=three("Tier", "会员等级", "會員等級"),
     help=three(
-        "The guest's tier: diamond, gold, silver. No value for a guest without one.",
-        "客人的会员等级：diamond、gold、silver。没有等级的客人没有值。",
-        "客人的會員等級：diamond、gold、silver。沒有等級的客人沒有值。",
+        "The guest's tier: diamond, platinum, gold, silver, or one of your own. No value for a guest without"
+        " one.",
+        "客人的会员等级：diamond、platinum、gold、silver 或自定的等级。没有等级的客人没有值。",
+        "客人的會員等級：diamond、platinum、gold、silver 或自訂的等級。沒有等級的客人沒有值。",
     ),
+    phrase=three("the guest's tier", "客人的会员等级", "客人的會員等級"),
     value=_value,
     words=_words,
+    say=_say,
+    choices=_choices,
     rank=90,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alerts.here import is_here
 from alerts.rules.catalogue import Context, Fact, Type
 from alerts.text import three
 from recognition.model import Text
@@ -9,11 +10,13 @@ from recognition.model import Text
 _FIRST = three("First visit here", "首次光临", "首次光臨")
 
 
-def _value(context: Context) -> float:
-    return context.moment.visit.ordinal
+def _value(context: Context) -> float | None:
+    return context.moment.visit.ordinal if is_here(context.moment) else None
 
 
-def _words(context: Context) -> Text:
+def _words(context: Context) -> Text | None:
+    if not is_here(context.moment):
+        return None
     ordinal = context.moment.visit.ordinal
     if ordinal == 1:
         return _FIRST
@@ -26,10 +29,11 @@ FACT = Fact(
     label=three("Visits", "到访次数", "到訪次數"),
     help=three(
         "How many visits the guest has made to this venue, with this one: 1 is the first ever."
-        " Always has a value.",
-        "客人到访本店的次数，包括这一次：1 表示首次。始终有值。",
-        "客人到訪本店的次數，包括這一次：1 表示首次。始終有值。",
+        " No value for a guest who is not here.",
+        "客人到访本店的次数，包括这一次：1 表示首次。客人不在店内时没有值。",
+        "客人到訪本店的次數，包括這一次：1 表示首次。客人不在店內時沒有值。",
     ),
+    phrase=three("the number of visits", "客人到访本店的次数", "客人到訪本店的次數"),
     value=_value,
     words=_words,
     rank=50,
