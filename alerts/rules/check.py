@@ -1,17 +1,18 @@
-"""What makes no sense in a rule although its form is right."""
+"""What makes no sense in a rule although its form is right. :mod:`alerts.rules.model` asks here while it
+reads a rule, part by part, so that one wrong part hides nothing of the others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from alerts.rules.catalogue import Fact, Type, did_you_mean, facts
-from alerts.rules.errors import Path, RuleError, place, printable
+from alerts.rules.errors import Flaw, Path, RuleError, place, printable
 from alerts.text import is_plain
 
 if TYPE_CHECKING:
-    from alerts.rules.model import Audience, Condition, Rule
+    from alerts.rules.model import Audience, ChoiceOf, Condition, Escalation, Quiet, When
 
 DEPTH_LIMIT = 8
 """Groups within groups; the outermost one counts."""
@@ -43,6 +44,12 @@ PLACEHOLDERS = ("name", "zone", "tier")
 """What a title or suggestion may name in braces."""
 PLACEHOLDER = re.compile(r"\{([A-Za-z_.$][A-Za-z0-9_.$]*)\}")
 
+_UNCHOSEN = ("", "~")
+"""What react-querybuilder writes before anything is chosen."""
+_NO_FACT = "This condition is not finished: choose a fact."
+_NO_VALUE = "This condition is not finished: give a value."
+_A_TIME = "This should be a time of day, such as 07:30."
+
 
 def no_unknown_placeholder(words: str) -> str:
     """Raises ValueError if the words name something in braces that no card can fill."""
@@ -61,8 +68,17 @@ def clock_time(words: str) -> str:
     return words
 
 
+def fact_name(name: str) -> str:
+    """Raises ValueError unless there is such a fact."""
+    if name in _UNCHOSEN:
+        raise ValueError(_NO_FACT)
+    if name not in facts():
+        raise ValueError(f"There is no fact called {printable(name)}.{did_you_mean(name, facts())}")
+    return name
+
+
 def check_shape(data: object) -> None:
-    """Refuses data that is too deep or too large to look at further. Raises RuleError."""
+    """Refuses data that is no JSON, or too deep or too large to look at further. Raises RuleError."""
     if not isinstance(data, dict):
         raise RuleError("", "A rule is an object.")
     _check_size(data)
@@ -83,13 +99,15 @@ def _check_size(data: object) -> None:
 
 
 def _children(value: object, path: Path) -> list[tuple[str | int, object]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key in value:
             if not isinstance(key, str):
                 raise RuleError(place(path), "The name of a field is a text.")
         return list(value.items())
     if isinstance(value, list | tuple):
         return list(enumerate(value))
+    if value is not None and not isinstance(value, str | int | float):
+        raise RuleError(place(path), "This is nothing that JSON knows.")
     return []
 
 
@@ -110,101 +128,88 @@ def _check_tree(tree: object) -> None:
         raise RuleError("if", f"There are {conditions} conditions; {CONDITIONS_LIMIT} is the most.")
 
 
-def check_conditions(conditions: Iterable[tuple[Path, Condition]]) -> None:
-    """Every condition against the catalogue. Raises RuleError."""
-    for path, condition in conditions:
-        _check_condition(condition, path)
-
-
-def _check_condition(condition: Condition, path: Path) -> None:
-    fact = _fact((*path, "field"), condition.field)
-    if condition.operator not in fact.operators:
-        raise RuleError(
-            place((*path, "operator")),
-            f"{fact.name} cannot be compared with {printable(condition.operator) or 'nothing'};"
-            f" use one of {', '.join(fact.operators)}.",
+def condition_flaws(condition: Condition) -> Iterator[Flaw]:
+    """Against the catalogue; its fact is known."""
+    fact, operator = facts()[condition.field], condition.operator
+    if operator in _UNCHOSEN:
+        yield ("operator",), "This condition is not finished: choose how to compare."
+    elif operator not in fact.operators:
+        choice = ", ".join(fact.operators)
+        yield (
+            ("operator",),
+            f"{fact.name} cannot be compared with {printable(operator)}; use one of {choice}.",
         )
-    if condition.source == "field":
-        _check_other(fact, condition.operator, condition.value, (*path, "value"))
-    else:
-        _check_value(fact, condition.operator, condition.value, (*path, "value"))
-
-
-def _check_other(fact: Fact, operator: str, name: object, path: Path) -> None:
-    """A fact that this one is compared with."""
-    _want(isinstance(name, str), path, "This should be the name of a fact.")
-    other = _fact(path, str(name))
-    comparable = {kinds for kinds, operators in COMPARABLE.items() if operator in operators}
-    _want(
-        (fact.type, other.type) in comparable and fact.unit == other.unit,
-        path,
-        f"{fact.name} {printable(operator)} cannot be asked of {other.name}: they are not of one kind.",
-    )
-    _want(fact is not other, path, "A fact is always like itself; choose another one.")
-
-
-def _fact(path: Path, name: str) -> Fact:
-    if name in ("", "~"):
-        raise RuleError(place(path), "This condition is not finished: choose a fact.")
-    fact = facts().get(name)
-    if fact is None:
-        raise RuleError(
-            place(path), f"There is no fact called {printable(name)}.{did_you_mean(name, facts())}"
-        )
-    return fact
-
-
-def _check_value(fact: Fact, operator: str, value: object, path: Path) -> None:
-    if operator in ("in", "notIn"):
-        _check_list(value, path)
-        for index, each in enumerate(value):  # type: ignore[var-annotated, arg-type]
-            _check_one(fact, each, (*path, index))
+    elif condition.source == "field":
+        yield from _other_flaws(fact, operator, condition.value)
+    elif operator in ("in", "notIn"):
+        yield from _list_flaws(fact, condition.value)
     elif operator in ("between", "notBetween"):
-        _check_range(fact, value, path)
+        yield from _range_flaws(fact, condition.value)
     else:
-        _check_one(fact, value, path)
+        yield from _value_flaws(fact, condition.value, ("value",))
 
 
-def _check_list(value: object, path: Path) -> None:
+def _other_flaws(fact: Fact, operator: str, name: object) -> Iterator[Flaw]:
+    """The fact that this one is compared with."""
+    if not isinstance(name, str):
+        yield ("value",), _NO_FACT if name is None else "This should be the name of a fact."
+        return
+    try:
+        other = facts()[fact_name(name)]
+    except ValueError as error:
+        yield ("value",), str(error)
+        return
+    if operator not in COMPARABLE.get((fact.type, other.type), ()) or fact.unit != other.unit:
+        yield ("value",), f"{fact.name} {operator} cannot be asked of {name}: they are not of one kind."
+    elif fact is other:
+        yield ("value",), "A fact is always like itself; choose another one."
+
+
+def _list_flaws(fact: Fact, value: object) -> Iterator[Flaw]:
     if not isinstance(value, list):
-        raise RuleError(place(path), "This should be a list.")
-    if not value:
-        raise RuleError(place(path), "This condition is not finished: the list is empty.")
-    if len(value) > LIST_LIMIT:
-        raise RuleError(place(path), f"The list has {len(value)} values; {LIST_LIMIT} is the most.")
-
-
-def _check_range(fact: Fact, value: object, path: Path) -> None:
-    if not isinstance(value, list) or len(value) != 2:
-        raise RuleError(place(path), "This should be a list of two, the lower one first.")
-    for index, each in enumerate(value):
-        _check_one(fact, each, (*path, index))
-    if fact.type is Type.TIME:
-        _want(value[0] != value[1], path, "Both times are the same, so nothing is between them.")
-    elif value[0] > value[1]:
-        raise RuleError(place(path), "The first number is the larger one, so nothing is between them.")
-
-
-def _check_one(fact: Fact, value: object, path: Path) -> None:
-    if value is None or value == "":
-        raise RuleError(place(path), "This condition is not finished: give a value.")
-    if fact.type is Type.FLAG:
-        _want(isinstance(value, bool), path, f"{fact.name} is true or false.")
-    elif fact.type is Type.NUMBER:
-        _want(_is_number(value), path, f"{fact.name} is a number{_in_unit(fact)}.")
-    elif fact.type is Type.TIME:
-        _want(isinstance(value, str) and bool(_CLOCK.fullmatch(value)), path, _A_TIME)
+        yield ("value",), _NO_VALUE if _is_blank(value) else "This should be a list."
+    elif not value:
+        yield ("value",), "This condition is not finished: the list is empty."
+    elif len(value) > LIST_LIMIT:
+        yield ("value",), f"The list has {len(value)} values; {LIST_LIMIT} is the most."
     else:
-        _want(isinstance(value, str), path, f"{fact.name} is a text.")
-        _want(_is_word(value), path, f"A text here has at most {WORD_LIMIT} plain characters.")
+        for index, each in enumerate(value):
+            yield from _value_flaws(fact, each, ("value", index))
 
 
-_A_TIME = "This should be a time of day, such as 07:30."
+def _range_flaws(fact: Fact, value: object) -> Iterator[Flaw]:
+    if not isinstance(value, list) or len(value) != 2:
+        yield ("value",), _NO_VALUE if _is_blank(value) else "This should be a list of two, from and to."
+        return
+    found = [flaw for index in (0, 1) for flaw in _value_flaws(fact, value[index], ("value", index))]
+    if found:
+        yield from found
+    elif fact.type is Type.TIME and value[0] == value[1]:
+        yield ("value",), "Both times are the same, so nothing is between them."
+    elif fact.type is Type.NUMBER and value[0] > value[1]:
+        yield ("value",), "The first number is the larger one, so nothing is between them."
 
 
-def _want(holds: bool, path: Path, why: str) -> None:
-    if not holds:
-        raise RuleError(place(path), why)
+def _value_flaws(fact: Fact, value: object, path: Path) -> Iterator[Flaw]:
+    if _is_blank(value):
+        yield path, _NO_VALUE
+    elif fact.type is Type.FLAG:
+        if not isinstance(value, bool):
+            yield path, f"{fact.name} is true or false."
+    elif fact.type is Type.NUMBER:
+        if not _is_number(value):
+            yield path, f"{fact.name} is a number{f' ({fact.unit})' if fact.unit else ''}."
+    elif fact.type is Type.TIME:
+        if not (isinstance(value, str) and _CLOCK.fullmatch(value)):
+            yield path, _A_TIME
+    elif not isinstance(value, str):
+        yield path, f"{fact.name} is a text."
+    elif len(value) > WORD_LIMIT or not is_plain(value):
+        yield path, f"A text here has at most {WORD_LIMIT} plain characters."
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _is_number(value: object) -> bool:
@@ -216,76 +221,44 @@ def _is_number(value: object) -> bool:
     )
 
 
-def _is_word(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= WORD_LIMIT and is_plain(value)
+def when_flaws(when: When) -> Iterator[Flaw]:
+    """Each trigger has its own fields."""
+    trigger = when.trigger.value
+    timed = trigger in TIMED
+    if timed and when.for_s is None:
+        yield ("for_s",), f"{trigger} needs to know for how long."
+    if not timed and when.for_s is not None:
+        yield ("for_s",), f"{trigger} has no length; only {', '.join(TIMED[:-1])} and {TIMED[-1]} have."
+    if trigger != "dwelt" and when.unless is not None:
+        yield ("unless",), "Only dwelt can have unless."
+    if trigger != "returned" and when.after_days is not None:
+        yield ("after_days",), "Only returned can have after_days."
 
 
-def _in_unit(fact: Fact) -> str:
-    return f" ({fact.unit})" if fact.unit else ""
-
-
-def check_whole(rule: Rule) -> None:
-    """What only shows when the parts are seen together. Raises RuleError."""
-    _check_when(rule)
-    for index, name in enumerate(rule.then.facts):
-        _fact(("then", "facts", index), name)
-    for index, audience in enumerate(rule.then.audience):
-        _check_audience(audience, ("then", "audience", index))
-    _check_steps(rule)
-    _check_choices(rule)
-    _check_limits(rule)
-
-
-def _check_steps(rule: Rule) -> None:
-    before = 0
-    for number, step in enumerate(rule.then.escalate):
-        path: Path = ("then", "escalate", number)
-        for index, audience in enumerate(step.to):
-            _check_audience(audience, (*path, "to", index))
-        expires_s = rule.then.expires_s
-        _want(
-            step.after_s < expires_s,
-            (*path, "after_s"),
-            f"The card expires after {expires_s} s, before it would escalate.",
-        )
-        _want(step.after_s > before, (*path, "after_s"), "Each step comes after the one before.")
-        before = step.after_s
-
-
-def _check_when(rule: Rule) -> None:
-    when, trigger = rule.when, rule.when.trigger.value
-    dwelt, returned, timed = trigger == "dwelt", trigger == "returned", trigger in TIMED
-    _want(not timed or when.for_s is not None, ("when", "for_s"), f"{trigger} needs to know for how long.")
-    only = f"{', '.join(TIMED[:-1])} and {TIMED[-1]}"
-    _want(timed or when.for_s is None, ("when", "for_s"), f"{trigger} has no length; only {only} have.")
-    _want(dwelt or when.unless is None, ("when", "unless"), "Only dwelt can have unless.")
-    _want(returned or when.after_days is None, ("when", "after_days"), "Only returned can have after_days.")
-
-
-def _check_audience(audience: Audience, path: Path) -> None:
+def audience_flaws(audience: Audience) -> Iterator[Flaw]:
     others = (audience.role, audience.skill, audience.language, audience.zone, audience.nearest)
-    _want(
-        not audience.account_manager or not any(others),
-        (*path, "account_manager"),
-        "The account manager is one person: leave out everything else.",
-    )
+    if audience.account_manager and any(others):
+        yield ("account_manager",), "The account manager is one person: leave out everything else."
 
 
-def _check_limits(rule: Rule) -> None:
-    quiet = rule.limits.quiet
-    _want(
-        quiet is None or quiet.start != quiet.end,
-        ("limits", "quiet", "to"),
-        "Both times are the same: the rule would never be quiet, or always.",
-    )
+def step_flaws(steps: Sequence[Escalation], expires_s: int | None) -> Iterator[Flaw]:
+    """``expires_s`` is None if it is wrong itself."""
+    before = 0
+    for number, step in enumerate(steps):
+        if expires_s is not None and step.after_s >= expires_s:
+            yield (number, "after_s"), f"The card expires after {expires_s} s, before it would escalate."
+        elif step.after_s <= before:
+            yield (number, "after_s"), "Each step comes after the one before."
+        before = max(before, step.after_s)
 
 
-def _check_choices(rule: Rule) -> None:
-    question = rule.then.question
-    values = [choice.value for choice in question.choices] if question else []
+def choice_flaws(choices: Sequence[ChoiceOf]) -> Iterator[Flaw]:
+    values = [choice.value for choice in choices]
     for index, value in enumerate(values):
-        _want(
-            value not in values[:index],
-            ("then", "question", "choices", index, "value"),
-            "Another choice has this value already.",
-        )
+        if value in values[:index]:
+            yield ("choices", index, "value"), "Another choice has this value already."
+
+
+def quiet_flaws(quiet: Quiet) -> Iterator[Flaw]:
+    if quiet.start == quiet.end:
+        yield ("to",), "Both times are the same: the rule would never be quiet, or always."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from alerts.rules.catalogue import did_you_mean
 
@@ -42,6 +44,13 @@ class RuleError(Exception):
 Step = str | int
 Path = tuple[Step, ...]
 """Where something stands in the data: names of fields and places in lists."""
+Flaw = tuple[Path, str]
+"""Where, from the part that was looked at, and why."""
+
+PROBLEMS_LIMIT = 50
+"""More are not worth reading at once."""
+
+_FLAWED = "flawed"
 
 
 def place(steps: Iterable[Step]) -> str:
@@ -62,11 +71,33 @@ def printable(words: str) -> str:
     return words if words.isprintable() else ascii(words)[1:-1]
 
 
-def first_error(error: ValidationError, fields: Iterable[str]) -> RuleError:
-    """The first thing that pydantic found. ``fields`` are all names a rule may use, for suggestions."""
-    found = error.errors(include_url=False, include_input=False)[0]
+def refuse(flaws: Iterable[Flaw]) -> None:
+    """For a validator of pydantic, which reports one thing about a part: raises if there is a flaw."""
+    found = list(flaws)
+    if found:
+        raise PydanticCustomError(_FLAWED, "This makes no sense.", {"flaws": found})
+
+
+def all_errors(error: ValidationError, fields: Iterable[str]) -> list[RuleError]:
+    """What pydantic found, as far as it is worth reading. ``fields`` are all names a rule may use, for
+    suggestions."""
+    known = list(fields)
+    found = [one for one in error.errors(include_url=False) if not _is_echo(one)][:PROBLEMS_LIMIT]
+    return list(islice((each for one in found for each in _errors(one, known)), PROBLEMS_LIMIT))
+
+
+def _is_echo(found: ErrorDetails) -> bool:
+    """pydantic calls a list too short if nothing in it is right, which it says item by item as well."""
+    return found["type"] == "too_short" and bool(found["input"])
+
+
+def _errors(found: ErrorDetails, fields: Iterable[str]) -> Iterator[RuleError]:
     steps = _without_tags(found["loc"])
-    return RuleError(place(steps), _why(found, steps, fields))
+    if found["type"] == _FLAWED:
+        for path, why in found["ctx"]["flaws"]:
+            yield RuleError(place((*steps, *path)), why)
+    else:
+        yield RuleError(place(steps), _why(found, steps, fields))
 
 
 def _without_tags(loc: Path) -> list[Step]:
@@ -86,11 +117,18 @@ def _why(found: ErrorDetails, steps: list[Step], fields: Iterable[str]) -> str:
         return f"There is no field called {printable(name)}.{did_you_mean(name, fields)}"
     if kind in _WORDS:
         return _WORDS[kind]
+    if kind in ("enum", "literal_error"):
+        return _one_of(found["ctx"]["expected"], found["input"])
     if kind in ("too_long", "string_too_long"):
         return _too_long(found["ctx"]["max_length"], "item" if kind == "too_long" else "character")
     if kind == "value_error":
         return message.removeprefix("Value error, ")
     return f"This should be {message.removeprefix('Input should be ')}."
+
+
+def _one_of(expected: str, given: object) -> str:
+    known = re.findall("'([^']*)'", expected)
+    return f"This should be {expected}.{did_you_mean(given, known) if isinstance(given, str) else ''}"
 
 
 def _too_long(most: int, thing: str) -> str:

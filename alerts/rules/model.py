@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -20,21 +20,28 @@ from pydantic import (
     StringConstraints,
     Tag,
     ValidationError,
+    ValidationInfo,
+    model_validator,
 )
 
 from alerts.model import GUEST_LANGUAGE, Part, Priority
 from alerts.rules.check import (
-    check_conditions,
+    audience_flaws,
     check_shape,
-    check_whole,
+    choice_flaws,
     clock_time,
+    condition_flaws,
+    fact_name,
     no_unknown_placeholder,
+    quiet_flaws,
+    step_flaws,
+    when_flaws,
 )
-from alerts.rules.errors import Path, RuleError, first_error
+from alerts.rules.errors import Flaw, Path, RuleError, all_errors, refuse
 from alerts.text import LANGUAGES, complete, is_plain
 from recognition.model import Kind
 
-__all__ = ["Audience", "Condition", "Group", "Rule", "RuleError", "parse_rule"]
+__all__ = ["Audience", "Condition", "Group", "Rule", "RuleError", "parse_rule", "problems"]
 
 DAY_S = 86_400
 WINDOW_MOST_S = 31 * DAY_S
@@ -80,6 +87,7 @@ Word = Annotated[str, Strict(), StringConstraints(max_length=64), AfterValidator
 Line = Annotated[str, Strict(), StringConstraints(max_length=160), AfterValidator(_plain)]
 Filled = Annotated[Line, AfterValidator(no_unknown_placeholder)]
 Whole = Annotated[int, Strict()]
+FactName = Annotated[str, Strict(), AfterValidator(fact_name)]
 Tongue = Annotated[str, Strict(), AfterValidator(_tongue)]
 Clock = Annotated[str, Strict(), AfterValidator(clock_time)]
 """A time of day: ``07:30``."""
@@ -92,16 +100,28 @@ Template = Annotated[dict[Language, Filled], Field(min_length=1), AfterValidator
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        refuse(self._flaws())
+        return self
+
+    def _flaws(self) -> Iterator[Flaw]:
+        """What makes no sense in this part, although its form is right."""
+        return iter(())
+
 
 class Condition(_Part):
     """One question about one fact."""
 
-    field: Annotated[str, Strict()]
+    field: FactName
     operator: Annotated[str, Strict()]
     value: Any
     """A word, a number, true or false, or a list of them: what the fact and operator ask for. With
     ``source`` field: the name of the other fact."""
     source: Annotated[Literal["value", "field"], Field(alias="valueSource")] = "value"
+
+    def _flaws(self) -> Iterator[Flaw]:
+        return condition_flaws(self)
 
 
 def _tag(node: object) -> str:
@@ -142,6 +162,9 @@ class When(_Part):
     after_days: Annotated[Whole, Field(ge=1, le=3650)] | None = None
     """``returned``: only after so long away."""
 
+    def _flaws(self) -> Iterator[Flaw]:
+        return when_flaws(self)
+
 
 class Audience(_Part):
     """Some of the staff on shift. With no field at all: everybody."""
@@ -156,6 +179,9 @@ class Audience(_Part):
     """Only so many, the nearest to the guest first."""
     account_manager: Annotated[bool, Strict()] = False
     """The guest's account manager; stands alone."""
+
+    def _flaws(self) -> Iterator[Flaw]:
+        return audience_flaws(self)
 
     @property
     def part(self) -> Part:
@@ -176,10 +202,18 @@ class Ask(_Part):
     choices: Annotated[tuple[ChoiceOf, ...], Field(max_length=12)] = ()
     """Empty: free text."""
 
+    def _flaws(self) -> Iterator[Flaw]:
+        return choice_flaws(self.choices)
+
 
 class Escalation(_Part):
     after_s: Annotated[Whole, Field(ge=1, le=DAY_S)]
     to: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=8)]
+
+
+def _in_order(steps: tuple[Escalation, ...], info: ValidationInfo) -> tuple[Escalation, ...]:
+    refuse(step_flaws(steps, info.data.get("expires_s")))
+    return steps
 
 
 class Then(_Part):
@@ -189,11 +223,11 @@ class Then(_Part):
     suggestion: Template
     priority: Priority
     audience: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=8)]
-    facts: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    facts: Annotated[tuple[FactName, ...], Field(max_length=3)] = ()
     """Which facts the card shows; empty: the most important that have words."""
     expires_s: Annotated[Whole, Field(ge=1, le=DAY_S)] = 600
     question: Ask | None = None
-    escalate: Annotated[tuple[Escalation, ...], Field(max_length=8)] = ()
+    escalate: Annotated[tuple[Escalation, ...], Field(max_length=8), AfterValidator(_in_order)] = ()
     """The earliest first."""
 
 
@@ -221,11 +255,17 @@ class Quiet(_Part):
     then: Literal["hold_if_still_present", "drop"] = "hold_if_still_present"
     """Hold: the card comes when the quiet hours end, if the guest is still here and the conditions hold."""
 
+    def _flaws(self) -> Iterator[Flaw]:
+        return quiet_flaws(self)
+
 
 class Limits(_Part):
     cooldown: Cooldown | None = None
     cap: Cap | None = None
     quiet: Quiet | None = None
+
+
+NO_LIMITS = Limits()
 
 
 class Rule(_Part):
@@ -242,7 +282,7 @@ class Rule(_Part):
     condition: Annotated[Group | None, Field(alias="if")] = None
     """None: always."""
     then: Then
-    limits: Limits = Limits()
+    limits: Limits = NO_LIMITS
 
     @property
     def live(self) -> bool:
@@ -274,13 +314,25 @@ def _field_names() -> Iterator[str]:
 
 
 def parse_rule(data: object) -> Rule:
-    """The rule that this data (decoded JSON) describes. Raises :class:`RuleError`, and nothing else."""
-    check_shape(data)
+    """The rule that this data (decoded JSON) describes. Raises :class:`RuleError`, the first of its
+    :func:`problems`, and nothing else."""
+    made = _read(data)
+    if isinstance(made, Rule):
+        return made
+    raise made[0]
+
+
+def problems(data: object) -> list[RuleError]:
+    """All that is wrong with the data, in the order in which it stands in a rule; empty if it is one."""
+    made = _read(data)
+    return [] if isinstance(made, Rule) else made
+
+
+def _read(data: object) -> Rule | list[RuleError]:
     try:
-        rule = Rule.model_validate(data)
+        check_shape(data)
+        return Rule.model_validate(data)
+    except RuleError as error:
+        return [error]
     except ValidationError as error:
-        raise first_error(error, _field_names()) from None
-    if rule.condition is not None:
-        check_conditions(rule.condition.conditions())
-    check_whole(rule)
-    return rule
+        return all_errors(error, _field_names())
