@@ -17,7 +17,21 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from server.api import board, checkin, epcis, health, ingest, live, manage, pages, people, posters, session
+from server.api import (
+    board,
+    checkin,
+    epcis,
+    health,
+    ingest,
+    live,
+    manage,
+    pages,
+    people,
+    posters,
+    rules,
+    session,
+    why,
+)
 from server.api.describe import describe
 from server.api.schemas import ErrorView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, limited
@@ -135,7 +149,7 @@ def make_api(services: Services) -> FastAPI:
     )
     api.state.services = services
     v1 = APIRouter(prefix="/api/v1")
-    for module in (session, checkin, board, manage, people, posters, epcis, live):
+    for module in (session, checkin, board, manage, why, rules, people, posters, epcis, live):
         v1.include_router(module.router)
     api.include_router(v1)
     api.include_router(health.router)

@@ -1,20 +1,19 @@
-"""The manager's console: the floor, the guests and their consents, the rules."""
+"""The manager's console: the floor, the guests and their consents."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
 from alerts.model import Guest
-from alerts.rules.model import Rule, RuleError, parse_rule
 from recognition.consent import Purpose
 from recognition.model import Presence
 from server.api import schemas as out
 from server.api.signed import Manager, Needs, Overseer, Signed
-from server.errors import NotFound, Unprocessable
+from server.errors import NotFound
 from server.floor import floor_view
-from server.messages import EVERY_VENUE, GiveConsent, Message, PublishRule, WithdrawConsent
+from server.messages import EVERY_VENUE, GiveConsent, Message, WithdrawConsent
 from server.services import Services
 from server.store import guests as store
 from server.views import connector_view, evidence_view
@@ -109,29 +108,3 @@ async def _change_consent(needs: Services, signed: Signed, guest: str, message: 
         raise NotFound("There is no such guest.", "guest")
     await needs.bus.publish(EVERY_VENUE, message)
     return (await _rows(needs, signed, [needs.house.guests[guest]]))[0]
-
-
-@router.get("/rules")
-async def list_rules(signed: Overseer, needs: Needs) -> list[out.RuleView]:
-    """The venue's rules, newest versions."""
-    return [_rule_view(rule) for rule in needs.house.actors[signed.staff.venue].rules.values()]
-
-
-@router.put("/rules/{id}")
-async def put_rule(
-    rule: Annotated[str, Path(alias="id", max_length=100)],
-    body: dict[str, Any],
-    signed: Manager,
-    needs: Needs,
-) -> out.RuleView:
-    """Add a rule or publish its next version. 422 names the place in the rule that is wrong."""
-    try:
-        parsed = parse_rule({**body, "id": rule, "version": 1})
-    except RuleError as error:
-        raise Unprocessable(error.why, error.where) from None
-    return _rule_view(cast(Rule, await needs.bus.publish(signed.staff.venue, PublishRule(parsed))))
-
-
-def _rule_view(rule: Rule) -> out.RuleView:
-    body = rule.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return out.RuleView(rule.id, rule.version, rule.status, body)

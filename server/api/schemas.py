@@ -343,12 +343,3 @@ class HereView:
     """The guest has consented to be recognised by phone here. If not, nothing of what they send is kept."""
     zone: Text | None
     """Where we believe them to be; null if not here, as far as we know."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleView:
-    id: str
-    version: int
-    status: str
-    body: dict[str, object]
-    """The rule as written; see docs/rules.md."""
