@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from alerts import lifecycle
-from alerts.model import About, Answer, Card
+from alerts.model import About, Answer, Card, State
 from recognition.model import LATE_AFTER_S
 
 REMEMBER_S = LATE_AFTER_S
@@ -23,9 +23,9 @@ class File:
     cards: list[str] = field(default_factory=list)
     """Ids, the oldest first."""
     rules: set[str] = field(default_factory=set)
-    """Rules that have made a card: none makes a second one in the same visit."""
+    """Rules that have made a card, also one that is held: none makes a second one in the same visit."""
     instants: set[float] = field(default_factory=set)
-    """When cards were made: there is one at most for an instant."""
+    """When cards were shown first: there is one at most for an instant."""
     answers: dict[str, Answer] = field(default_factory=dict)
     """By question."""
     left_at: float | None = None
@@ -63,6 +63,10 @@ class Cabinet:
     def live_of(self, file: File) -> list[Card]:
         return [card for card in self.cards_of(file) if lifecycle.is_live(card)]
 
+    def held_of(self, file: File) -> list[Card]:
+        """The visit's cards that wait for the end of quiet hours."""
+        return [card for card in self.cards_of(file) if card.state is State.HELD]
+
     def live_about_guest(self, file: File) -> list[Card]:
         """The visit's live cards that rules made: no notices."""
         return [card for card in self.live_of(file) if card.about is About.GUEST]
@@ -83,9 +87,7 @@ class Cabinet:
         """A new card."""
         file = self.open_file(card.visit)
         file.cards.append(card.id)
-        if card.about is About.GUEST:
-            file.rules.add(card.rule)
-            file.instants.add(card.opened_at)
+        self._note(file, card)
         self._cards[card.id] = card
         self._plan(card)
 
@@ -93,8 +95,18 @@ class Cabinet:
         """A card that is kept already has changed."""
         before = self._cards[after.id]
         self._cards[after.id] = after
+        if before.state is State.HELD:
+            self._note(self._files[after.visit], after)
         if lifecycle.deadline(after) != lifecycle.deadline(before):
             self._plan(after)
+
+    @staticmethod
+    def _note(file: File, card: Card) -> None:
+        if card.about is not About.GUEST:
+            return
+        file.rules.add(card.rule)
+        if card.audience:
+            file.instants.add(card.opened_at)
 
     def settle_file(self, file: File, at: float) -> None:
         """If the visit is over and no card of it is live: forget it after a while."""

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from alerts import lifecycle
 from alerts.cabinet import Cabinet, File
+from alerts.company import Company
+from alerts.gates import Past, Stop, is_greeted, past_of
+from alerts.ledger import Firing
 from alerts.model import (
     OVERSEERS,
     About,
@@ -20,6 +23,7 @@ from alerts.model import (
     Card,
     CardChanged,
     CardClosed,
+    CardKept,
     Effect,
     Guest,
     NoSuchCard,
@@ -32,9 +36,12 @@ from alerts.model import (
 from alerts.notices import Notices
 from alerts.questions import answer_to
 from alerts.roster import Roster
+from alerts.rules.catalogue import Context
 from alerts.rules.model import Rule
-from alerts.writer import Writer
-from recognition.model import Kind, Moment, Trouble
+from alerts.timers import Timers
+from alerts.writer import Found, Writer
+from recognition.history import moment_id
+from recognition.model import LATE_AFTER_S, Kind, Moment, Trouble, Visit
 from recognition.zones import Plan
 
 
@@ -48,11 +55,14 @@ class Desk:
     def __init__(
         self, plan: Plan, rules: Iterable[Rule], guests: Mapping[str, Guest], roster: Roster
     ) -> None:
+        self.venue = plan.id
         self.roster = roster
         self.unknown_guests = 0
         """Instants at which a guest without a profile might have had a card."""
         self._guests = guests
-        self._writer = Writer(plan, rules, roster)
+        self._company = Company(plan.id)
+        self._writer = Writer(plan, rules, roster, guests, self._company)
+        self._timers = Timers(plan.id, self._company, self._writer.rules)
         self._notices = Notices(plan, roster)
         self._cabinet = Cabinet()
         self._effects: list[Effect] = []
@@ -65,15 +75,30 @@ class Desk:
     def consider(self, moments: Sequence[Moment], now: float) -> list[Effect]:
         """What these moments change. Late ones change nothing. For each visit and instant there is one
         card at most: of the rule with the highest priority, or of the first in the list among equals."""
-        self._settle(now)
         for group in _by_instant(moments):
             self._settle(group[0].at)
-            self._consider(group)
+            self._consider(self._and_together(group))
         self._settle(now)
         return self._hand_out()
 
+    def _and_together(self, group: list[Moment]) -> list[Moment]:
+        """The moments, and one more if the guest has joined somebody they belong together with."""
+        for moment in group:
+            self._company.follow(moment)
+            self._timers.follow(moment)
+        last = group[-1]
+        guest = self._guests.get(last.visit.guest)
+        if guest is None or not guest.companions or not any(each.kind in _JOINS for each in group):
+            return group
+        other = self._company.with_companion(last, guest, self._guests)
+        if other is None:
+            return group
+        ident = moment_id(last.visit, Kind.TOGETHER, last.at)
+        return [*group, Moment(ident, Kind.TOGETHER, last.at, last.visit, companion=other)]
+
     def _consider(self, group: list[Moment]) -> None:
         """Moments of one visit at one instant."""
+        self._welcome(group)
         file = self._cabinet.file(group[0].visit.id)
         if file is not None and file.left_at is not None:
             if not _is_back(group[0], file.left_at):
@@ -83,12 +108,22 @@ class Desk:
         if file is not None:
             self._follow(file, group)
         self._doubt([moment for moment in group if moment.kind is Kind.UNSURE])
-        file = self._cabinet.file(group[0].visit.id)
         if not any(moment.withdrawn or moment.unknown for moment in left):
-            file = self._make_card(left or group, file)
+            self._make_cards(left or group)
+        file = self._cabinet.file(group[0].visit.id)
         if left and file is not None:
             file.left_at = group[0].at
             self._cabinet.settle_file(file, self._now)
+
+    def _welcome(self, group: list[Moment]) -> None:
+        """Whoever was expected has come: the cards that say they have not are over."""
+        if not any(moment.kind is Kind.ARRIVED for moment in group):
+            return
+        for file in self._cabinet.files_of(group[0].visit.guest):
+            for card in self._cabinet.live_of(file):
+                if card.trigger == Kind.EXPECTED:
+                    self._change(card, lifecycle.resolve(card, group[0].at))
+                    self._cabinet.settle_file(file, group[0].at)
 
     def _follow(self, file: File, group: list[Moment]) -> None:
         """What moves and departures do to the cards that are there already."""
@@ -109,6 +144,8 @@ class Desk:
         for card in self._cabinet.live_of(file):
             over = lifecycle.leave if card.about is About.GUEST else lifecycle.resolve
             self._change(card, over(card, at))
+        for card in self._cabinet.held_of(file):
+            self._keep_quiet(card, lifecycle.expire(card, at))
 
     def _doubt(self, moments: list[Moment]) -> None:
         """The overseers are told."""
@@ -130,22 +167,85 @@ class Desk:
         for card in self._cabinet.live_about_guest(file):
             self._change(card, lifecycle.move(card, presence, *self._writer.reword(card, presence.zone)))
 
-    def _make_card(self, moments: list[Moment], file: File | None) -> File | None:
+    def _make_cards(self, moments: list[Moment]) -> None:
+        """One card of the rule that wins; and those that wait for the end of their quiet hours."""
         visit, at = moments[0].visit, moments[0].at
+        file = self._cabinet.file(visit.id)
         if file is not None and at in file.instants:
-            return file
-        guest = self._guests.get(visit.guest)
-        if guest is None:
+            return
+        answers = file.answers if file is not None else {}
+        contexts = [self._writer.context(moment, answers) for moment in moments]
+        known = [context for context in contexts if context is not None]
+        if not known:
             self.unknown_guests += 1
-            return file
-        card = self._writer.write(moments, guest, file, self._cabinet.cards_of(file) if file else ())
-        if card is None:
-            return file
-        if moments[-1].visit.unsure_since is not None:
+            return
+        best, held = self._writer.choose(known, self._past(file, at))
+        for found in held:
+            self._hold(found)
+        if best is not None:
+            self._open(self._writer.write(best), moments[-1].visit)
+
+    def _past(self, file: File | None, at: float, but: Card | None = None) -> Past:
+        """What the visit has seen so far, ``but`` one card aside."""
+        if file is None:
+            return _NOTHING
+        cards = self._cabinet.cards_of(file)
+        fired = file.rules if but is None else {card.rule for card in cards if card is not but}
+        return Past(fired, is_greeted(cards, at))
+
+    def _hold(self, found: Found) -> None:
+        if found.quiet_until is not None:
+            card = lifecycle.hold(self._writer.write(found), found.quiet_until)
+            self._cabinet.keep(card)
+            self._effects.append(CardKept(card))
+
+    def _open(self, card: Card, visit: Visit) -> None:
+        """A new card that people see."""
+        if visit.unsure_since is not None:
             card = lifecycle.doubt(card)
+        self._note(card)
         self._cabinet.keep(card)
         self._effects.append(CardChanged(card))
-        return self._cabinet.file(visit.id)
+
+    def _note(self, card: Card) -> None:
+        self._writer.gates.ledger.note(Firing(card.rule, card.guest, card.opened_at))
+
+    # Quiet hours
+
+    def _release(self, card: Card, at: float) -> None:
+        """The quiet hours of a held card are over. Of several of one visit, the one that would have won
+        opens."""
+        file = self._cabinet.open_file(card.visit)
+        held = [each for each in self._cabinet.held_of(file) if each.expires_at == at]
+        found = [(each, self._still(each, file, at)) for each in held]
+        ready = [(each, one) for each, one in found if one is not None]
+        first = min(ready, key=lambda pair: pair[1].compiled.order, default=None)
+        for each in held:
+            if first is None or each is not first[0] or at in file.instants:
+                self._keep_quiet(each, lifecycle.expire(each, at))
+        if first is not None and at not in file.instants:
+            self._open_held(*first)
+
+    def _still(self, card: Card, file: File, at: float) -> Found | None:
+        """What the rule of a held card says now: nothing if the guest has gone."""
+        visit = self._company.here.get(card.guest)
+        if visit is None or visit.id != card.visit:
+            return None
+        context = self._writer.context(Moment(card.moment, Kind(card.trigger), at, visit), file.answers)
+        return self._writer.still(card, context, self._past(file, at, but=card)) if context else None
+
+    def _open_held(self, held: Card, found: Found) -> None:
+        card = lifecycle.release(held, self._writer.write(found))
+        if found.context.moment.visit.unsure_since is not None:
+            card = lifecycle.doubt(card)
+        self._note(card)
+        self._change(held, card)
+
+    def _keep_quiet(self, before: Card, after: Card) -> None:
+        """A card that nobody saw has ended."""
+        self._cabinet.replace(after)
+        self._effects.append(CardKept(after))
+        self._cabinet.settle_file(self._cabinet.open_file(after.visit), after.closed_at or self._now)
 
     # Consent
 
@@ -156,6 +256,7 @@ class Desk:
         for file in self._cabinet.files_of(guest):
             self._withdraw(file, now)
             self._cabinet.settle_file(file, now)
+        self._company.forget(guest)
         return self._hand_out()
 
     def _withdraw(self, file: File, at: float) -> None:
@@ -164,6 +265,8 @@ class Desk:
         for card in self._cabinet.cards_of(file):
             if lifecycle.is_live(card):
                 self._change(card, lifecycle.withdraw(card, at))
+            elif card.state is State.HELD:
+                self._keep_quiet(card, lifecycle.withdraw(card, at))
             else:
                 self._cabinet.replace(lifecycle.blank(card))
 
@@ -174,8 +277,9 @@ class Desk:
         which is resolved when the trouble is over."""
         self._settle(now)
         on = self._notices.hear(troubles, now)
+        self._timers.hear_troubles(troubles, now)
         for card in self._cabinet.about_readers():
-            if card.id not in on:
+            if card.visit not in on:
                 self._resolve(card, now)
         self._settle(now)
         return self._hand_out()
@@ -248,8 +352,10 @@ class Desk:
     # Rules
 
     def publish(self, rules: Iterable[Rule]) -> None:
-        """These are the rules from now on. Cards that are there stay as they are."""
+        """These are the rules from now on. Cards that are there stay as they are; what a rule waits for
+        counts if it is still to come."""
         self._writer.publish(rules)
+        self._timers.publish(self._writer.rules, self._now)
 
     def dwell_marks_s(self) -> tuple[float, ...]:
         """The lengths of stay at which some live rule wants a moment, the shortest first."""
@@ -262,8 +368,13 @@ class Desk:
         itself."""
         if self._effects:
             return self._now
-        due = self._cabinet.next_deadline(), self._notices.next_deadline()
-        return min((at for at in due if at is not None), default=None)
+        return min((at for at, _ in self._deadlines()), default=None)
+
+    def _deadlines(self) -> list[tuple[float, int]]:
+        """When each of the three clocks strikes next; of two at once, the first in this order is heard
+        first."""
+        due = self._cabinet.next_deadline(), self._notices.next_deadline(), self._timers.next_deadline()
+        return [(at, number) for number, at in enumerate(due) if at is not None]
 
     def advance(self, now: float) -> list[Effect]:
         """What fell due until now, in order."""
@@ -271,18 +382,51 @@ class Desk:
         return self._hand_out()
 
     def _settle(self, now: float) -> None:
+        strike = self._strike_card, self._strike_notice, self._strike_timer
+        while (due := min(self._deadlines(), default=None)) is not None and due[0] <= now:
+            self._now = max(self._now, due[0])
+            strike[due[1]](due[0])
         self._now = max(self._now, now)
-        for at, card in self._cabinet.pop_due(now):
-            if card.escalate_at == at:
-                audience = self._writer.widen(card, self._guests.get(card.guest))
-                self._change(card, lifecycle.escalate(card, audience))
+
+    def _strike_card(self, at: float) -> None:
+        for _, card in self._cabinet.pop_due(at):
+            if card.state is State.HELD:
+                self._release(card, at)
+            elif card.escalate_at == at:
+                self._change(card, lifecycle.escalate(card, self._writer.widen(card)))
             else:
                 self._change(card, lifecycle.expire(card, at))
                 self._cabinet.settle_file(self._cabinet.open_file(card.visit), at)
-        for card in self._notices.pop_due(now):
+
+    def _strike_notice(self, at: float) -> None:
+        for card in self._notices.pop_due(at):
             if self._cabinet.card(card.id) is None:
                 self._cabinet.keep(card)
                 self._effects.append(CardChanged(card))
+
+    def _strike_timer(self, at: float) -> None:
+        for moment in self._timers.pop_due(at):
+            visit = moment.visit
+            file = self._cabinet.file(visit.id)
+            if moment.kind is Kind.NOT_GREETED and self._past(file, at).greeted:
+                continue
+            self._make_cards([moment])
+            file = self._cabinet.file(visit.id)
+            if moment.kind is Kind.EXPECTED and file is not None:
+                file.left_at = at
+                self._cabinet.settle_file(file, at)
+
+    # Why
+
+    def context(self, moment: Moment, answers: Mapping[str, Answer]) -> Context | None:
+        """What facts may look at in this moment; None if we know no such guest."""
+        return self._writer.context(moment, answers)
+
+    def stop(self, rule: Rule, moment: Moment, cards: Iterable[Card]) -> Stop | None:
+        """The gate that was shut for this rule at this moment, though its conditions hold; None if none was.
+        ``cards``: all of the visit."""
+        past = past_of(cards, moment.at)
+        return self._writer.gates.stop(rule, moment.visit.guest, moment.at, past)
 
     # Keeping
 
@@ -297,11 +441,32 @@ class Desk:
         """The live cards: open and claimed."""
         return self._cabinet.live()
 
-    def restore(self, cards: Iterable[Card], answers: Iterable[Answer]) -> None:
+    def restore(
+        self,
+        cards: Iterable[Card],
+        answers: Iterable[Answer],
+        now: float,
+        visits: Iterable[Visit] = (),
+        firings: Iterable[Firing] = (),
+    ) -> None:
         """Carry on after a restart. ``cards``: all of every visit that is not over or has a live card,
         closed ones too, so that no rule fires twice and every question can still be answered; and those of
-        troubles that are not over. ``answers``: theirs. In any order."""
+        troubles that are not over. ``answers``: theirs. ``visits``: those under way, and those that ended
+        lately. ``firings``: what cooldowns and caps count. In any order. What fell due while nobody
+        looked comes now, unless it is old news."""
         self._cabinet.restore(cards, answers)
+        self._company.restore(visits)
+        for firing in firings:
+            self._writer.gates.ledger.note(firing)
+        self._timers.renew(now - LATE_AFTER_S)
+
+    def expect(self, guest: str, now: float) -> None:
+        """Wait for the guest as their profile says: it is new, or they may be recognised (again), or the
+        server was started."""
+        profile = self._guests.get(guest)
+        appointments = profile.appointments if profile is not None else ()
+        self._company.expect(guest, appointments)
+        self._timers.expect(guest, appointments, now - LATE_AFTER_S)
 
     def _change(self, before: Card, after: Card) -> None:
         if after is not before:
@@ -311,6 +476,11 @@ class Desk:
     def _hand_out(self) -> list[Effect]:
         effects, self._effects = self._effects, []
         return effects
+
+
+_JOINS = (Kind.ARRIVED, Kind.MOVED)
+
+_NOTHING = Past()
 
 
 def _is_back(moment: Moment, left_at: float) -> bool:

@@ -5,7 +5,9 @@ open ──claim──▶ claimed ──finish──▶ done
   ├──leave─────────┼──▶ expired      (a claimed card only expires)
   ├──expire────────┘
   ├──withdraw (either) ──▶ withdrawn
-  └──resolve (either) ───▶ resolved    (notices only)
+  └──resolve (either) ───▶ resolved    (what it was about is over by itself)
+
+held ──release──▶ open; or, when the quiet hours end and the guest has gone: expired
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ class Step(StrEnum):
     RESOLVE = "resolve"
     DOUBT = "doubt"
     TRUST = "trust"
+    RELEASE = "release"
 
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
@@ -67,6 +70,9 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.CLAIMED, Step.EXPIRE): State.EXPIRED,
     (State.CLAIMED, Step.WITHDRAW): State.WITHDRAWN,
     (State.CLAIMED, Step.RESOLVE): State.RESOLVED,
+    (State.HELD, Step.RELEASE): State.OPEN,
+    (State.HELD, Step.EXPIRE): State.EXPIRED,
+    (State.HELD, Step.WITHDRAW): State.WITHDRAWN,
 }
 """Everything that may happen; whatever is not here is refused."""
 
@@ -86,6 +92,8 @@ def step(card: Card, kind: Step) -> State:
 
 def deadline(card: Card) -> float | None:
     """When the card next changes by itself; None once it is closed."""
+    if card.state is State.HELD:
+        return card.expires_at
     if not is_live(card):
         return None
     if card.escalate_at is None:
@@ -104,12 +112,31 @@ def claim(card: Card, owner: Staff, now: float) -> Card:
         claimed_at=now,
         expires_at=expires_at,
         escalate_at=None,
+        steps=(),
     )
+
+
+def hold(card: Card, until: float) -> Card:
+    """A new card that waits for the end of the quiet hours. Nobody has it."""
+    return replace(card, state=State.HELD, audience=(), expires_at=until, escalate_at=None, steps=())
+
+
+def release(held: Card, card: Card) -> Card:
+    """The quiet hours are over: the card as it is written now."""
+    return replace(card, id=held.id, moment=held.moment, state=step(held, Step.RELEASE))
 
 
 def escalate(card: Card, audience: tuple[str, ...]) -> Card:
     """More people get it. ``audience`` holds all who had it already."""
-    return replace(card, state=step(card, Step.ESCALATE), audience=audience, escalate_at=None, escalated=True)
+    steps = card.steps[1:]
+    return replace(
+        card,
+        state=step(card, Step.ESCALATE),
+        audience=audience,
+        steps=steps,
+        escalate_at=steps[0].at if steps else None,
+        escalated=True,
+    )
 
 
 def move(card: Card, presence: Presence, title: Text, suggestion: Text) -> Card:
@@ -206,6 +233,7 @@ def blank(card: Card) -> Card:
         question=None,
         answers=(),
         withheld=None,
+        because={},
     )
 
 

@@ -58,13 +58,13 @@ class Notices:
         self._order = count()
 
     def hear(self, troubles: Sequence[Trouble], now: float) -> frozenset[str]:
-        """These are all there are. Returns the ids of their cards, made or not."""
+        """These are all there are. Returns what their cards have in the place of a visit, made or not."""
         on = {notice_id(self._venue, trouble): trouble for trouble in troubles}
         for card_id, trouble in on.items():
             if card_id not in self._on:
                 heapq.heappush(self._due, (max(_raise_at(trouble), now), next(self._order), card_id))
         self._on = on
-        return frozenset(on)
+        return frozenset(stand_in(self._venue, trouble) for trouble in troubles)
 
     def next_deadline(self) -> float | None:
         while self._due and self._due[0][2] not in self._on:
@@ -82,7 +82,7 @@ class Notices:
         title, suggestion, facts = words_of(trouble)
         return replace(
             card,
-            visit=derived_id(trouble.since, f"no visit\n{card_id}"),
+            visit=stand_in(self._venue, trouble),
             since=trouble.since,
             priority=Priority.HIGH if trouble.kind in URGENT else Priority.NORMAL,
             title=title,
@@ -138,6 +138,11 @@ class Notices:
 def _raise_at(trouble: Trouble) -> float:
     may_be_nobody = trouble.kind is TroubleKind.SILENT and trouble.amount > 0
     return trouble.since + (SILENT_READS_S if may_be_nobody else RAISE_AFTER_S.get(trouble.kind, 0.0))
+
+
+def stand_in(venue: str, trouble: Trouble) -> str:
+    """What cards about a trouble have in the place of a visit: an id that no visit has."""
+    return derived_id(trouble.since, f"no visit\n{notice_id(venue, trouble)}")
 
 
 def notice_id(venue: str, trouble: Trouble) -> str:

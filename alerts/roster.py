@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from alerts.model import OVERSEERS, Staff
-from alerts.rules.model import Audience
+from alerts.model import GUEST_LANGUAGE, OVERSEERS, Guest, Part, Staff
 from recognition.zones import Plan
 
 FALLBACK_ROLE = "duty_manager"
@@ -43,27 +42,28 @@ class Roster:
         """Where they are now. Raises KeyError for somebody unknown."""
         self.set(replace(self._staff[staff_id], zone=zone))
 
-    def pick(
-        self, audience: Sequence[Audience], zone: str, plan: Plan, account_manager: str = ""
-    ) -> tuple[str, ...]:
+    def pick(self, audience: Sequence[Part], zone: str, plan: Plan, guest: Guest) -> tuple[str, ...]:
         """Staff ids for a guest in this zone, without repeats, in the order of the audience and the
         nearest first. If nobody fits: the duty managers on shift, else everybody on shift."""
         here = self._on_shift(zone, plan)
-        chosen = [each for part in audience for each in _choose(part, here, account_manager)]
-        return tuple(dict.fromkeys(chosen)) or _fallback(here)
+        return _chosen(audience, here, guest) or _fallback(here)
+
+    def fits_nobody(self, audience: Sequence[Part], zone: str, plan: Plan, guest: Guest) -> bool:
+        """Whether :meth:`pick` has to fall back."""
+        return not _chosen(audience, self._on_shift(zone, plan), guest)
 
     def widen(
         self,
         known: tuple[str, ...],
-        audience: Sequence[Audience],
+        audience: Sequence[Part],
         zone: str,
         plan: Plan,
-        account_manager: str = "",
+        guest: Guest,
     ) -> tuple[str, ...]:
         """``known`` and those whom an escalation adds. If that is nobody new: the duty managers, and if
         they know already, everybody on shift; a step that tells nobody new would be none."""
         here = self._on_shift(zone, plan)
-        chosen = [each for part in audience for each in _choose(part, here, account_manager)]
+        chosen = _chosen(audience, here, guest)
         everybody = [member.id for member in here]
         for more in (chosen, _with_role(here, FALLBACK_ROLE), everybody):
             wider = tuple(dict.fromkeys((*known, *more)))
@@ -89,13 +89,37 @@ def _steps(member: Staff, zone: str, plan: Plan) -> int:
     return FAR if steps is None else steps
 
 
-def _choose(part: Audience, here: list[Staff], account_manager: str) -> list[str]:
+def _chosen(audience: Sequence[Part], here: list[Staff], guest: Guest) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for part in audience for each in _choose(part, here, guest)))
+
+
+def _choose(part: Part, here: list[Staff], guest: Guest) -> list[str]:
     if part.account_manager:
-        return [member.id for member in here if member.id == account_manager]
-    fitting = [
-        member.id for member in here if part.role in (None, member.role) and part.zone in (None, member.zone)
-    ]
+        return [member.id for member in here if member.id == guest.account_manager]
+    language = _language(part, guest)
+    fitting = [member.id for member in here if _fits(part, language, member)]
     return fitting[: part.nearest]
+
+
+def _language(part: Part, guest: Guest) -> str | None:
+    """Which language is asked for; None if any will do, as for a guest whose language we do not know."""
+    if part.language == GUEST_LANGUAGE:
+        return guest.languages[0] if guest.languages else None
+    return part.language
+
+
+def _fits(part: Part, language: str | None, member: Staff) -> bool:
+    return (
+        part.role in (None, member.role)
+        and part.zone in (None, member.zone)
+        and (part.skill is None or part.skill in member.skills)
+        and (language is None or any(_same_speech(language, spoken) for spoken in member.languages))
+    )
+
+
+def _same_speech(one: str, other: str) -> bool:
+    """Whether two BCP 47 tags mean one spoken language: script and country do not matter to the ear."""
+    return one.split("-", 1)[0] == other.split("-", 1)[0]
 
 
 def _with_role(here: list[Staff], role: str) -> list[str]:

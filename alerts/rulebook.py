@@ -10,7 +10,7 @@ from alerts.model import Question
 from alerts.rules.catalogue import Context
 from alerts.rules.compile import Compiled, compile_rule
 from alerts.rules.index import Index
-from alerts.rules.model import Audience, Rule
+from alerts.rules.model import Rule
 from recognition.model import Kind, Moment
 
 MARK_TOLERANCE_S = 0.5
@@ -66,12 +66,6 @@ class Rulebook:
         """What the rule asks; None for nothing, or a rule that is not here any more."""
         compiled = self._by_id.get(rule)
         return compiled.question if compiled else None
-
-    def escalate_to(self, rule: str) -> Sequence[Audience]:
-        """Whom the rule's next step tells; nobody in particular if the rule is gone."""
-        compiled = self._by_id.get(rule)
-        steps = compiled.rule.then.escalate if compiled else ()
-        return steps[0].to if steps else ()
 
 
 def _marks(triggers: Iterable[_Trigger], kind: Kind) -> tuple[float, ...]:

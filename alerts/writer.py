@@ -2,70 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
-from alerts.cabinet import File
-from alerts.model import About, Card, Guest, Outcome, Question, State
+from alerts.company import Company
+from alerts.gates import Gates, Past
+from alerts.ledger import Ledger
+from alerts.model import About, Answer, Card, EscalationStep, FactValue, Guest, Question
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
-from alerts.rules.catalogue import Context
+from alerts.rules.catalogue import Context, Value, facts
 from alerts.rules.compile import Compiled
 from alerts.rules.model import Rule
 from alerts.wording import Wording, fact_words
 from recognition.ids import derived_id
-from recognition.model import Moment, Presence, Text
+from recognition.model import Kind, Moment, Presence, Text
 from recognition.zones import Plan
+
+NO_GUEST = Guest("", "")
+"""Whom a moment about a reader is about."""
+
+_NO_ANSWERS: Mapping[str, Answer] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule whose conditions hold, and the moment with which they do."""
+
+    compiled: Compiled
+    context: Context
+    quiet_until: float | None = None
+    """Its quiet hours are on, and it wants to be held."""
 
 
 class Writer:
     """Writes the cards of one venue."""
 
-    def __init__(self, plan: Plan, rules: Iterable[Rule], roster: Roster) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        rules: Iterable[Rule],
+        roster: Roster,
+        guests: Mapping[str, Guest],
+        company: Company,
+    ) -> None:
         self._plan = plan
         self._roster = roster
+        self._guests = guests
+        self._company = company
         self._timezone: tzinfo = ZoneInfo(plan.timezone) if plan.timezone else UTC
         self._wording = Wording({zone.id: zone.name for zone in plan.zones})
-        self._audiences: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        """By rule, zone and account manager, for the roster as it was at ``_roster_version``."""
+        self._audiences: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
+        """By rule, zone, account manager and language, for the roster as it was at ``_roster_version``."""
         self._roster_version = roster.version
         self.rules = Rulebook(rules)
+        self.gates = Gates(Ledger(), self._timezone)
 
     def publish(self, rules: Iterable[Rule]) -> None:
         self.rules = Rulebook(rules)
         self._wording.forget()
         self._audiences.clear()
 
-    def write(
-        self, moments: Sequence[Moment], guest: Guest, file: File | None, before: Sequence[Card]
-    ) -> Card | None:
-        """The card for these moments of one visit at one instant; None if no rule fires. ``before``: the
-        cards that the visit had already."""
-        found = self._choose(moments, guest, file.rules if file else (), _is_greeted(before))
-        if found is None:
+    def context(self, moment: Moment, answers: Mapping[str, Answer] = _NO_ANSWERS) -> Context | None:
+        """What facts may look at; None if we know no such guest."""
+        ident = moment.visit.guest
+        guest = self._guests.get(ident) if ident else NO_GUEST
+        if guest is None:
             return None
-        return self._card(*found, file or File(moments[0].visit.id))
+        return Context(
+            moment,
+            guest,
+            self._roster.staff,
+            self._timezone,
+            self._plan,
+            self._company.here,
+            self._guests,
+            answers,
+        )
 
-    def _choose(
-        self, moments: Sequence[Moment], guest: Guest, fired: Collection[str], greeted: bool
-    ) -> tuple[Compiled, Context] | None:
-        """The rule that wins, and the moment it wins with."""
-        best: tuple[Compiled, Context] | None = None
-        for moment in moments:
-            context = Context(moment, guest, self._roster.staff, self._timezone)
-            for compiled in self.rules.triggered(moment):
-                if best is not None and compiled.order > best[0].order:
+    def choose(self, contexts: Iterable[Context], past: Past) -> tuple[Found | None, list[Found]]:
+        """The rule that wins among the moments of one visit at one instant; and those that would come
+        before it, but are to be held until their quiet hours end."""
+        best: Found | None = None
+        held: dict[str, Found] = {}
+        for context in contexts:
+            for compiled in self.rules.matching(context.moment, context):
+                if best is not None and compiled.order > best.compiled.order:
                     break
-                if _may_fire(compiled, fired, greeted) and compiled.holds(context):
-                    best = compiled, context
+                stop = self.gates.stop(compiled.rule, context.guest.id, context.moment.at, past)
+                if stop is None:
+                    best = Found(compiled, context)
                     break
-        return best
+                if stop.gate == "quiet" and _holds(compiled.rule):
+                    held.setdefault(compiled.rule.id, Found(compiled, context, stop.until))
+        waiting = [one for one in held.values() if best is None or one.compiled.order < best.compiled.order]
+        return best, waiting
 
-    def _card(self, compiled: Compiled, context: Context, file: File) -> Card:
+    def still(self, card: Card, context: Context, past: Past) -> Found | None:
+        """The rule of a held card, if it may make it now that the quiet hours are over."""
+        compiled = self.rules.get(card.rule)
+        if compiled is None or not compiled.rule.live or not compiled.holds(context):
+            return None
+        if self.gates.stop(compiled.rule, card.guest, context.moment.at, past) is not None:
+            return None
+        return Found(compiled, context)
+
+    def write(self, found: Found) -> Card:
+        """The card, new and open."""
+        compiled, context = found.compiled, found.context
         rule, guest, moment = compiled.rule, context.guest, context.moment
         presence, then = moment.visit.presence, rule.then
         title, suggestion = self._wording.texts(rule, presence.zone, guest.tier, guest.name)
+        steps = tuple(
+            EscalationStep(moment.at + step.after_s, tuple(each.part for each in step.to))
+            for step in then.escalate
+        )
         return Card(
             id=card_id(rule.id, moment),
             venue=self._plan.id,
@@ -84,12 +137,17 @@ class Writer:
             title=title,
             suggestion=suggestion,
             facts=fact_words(compiled.facts, context),
-            question=_unanswered(compiled.question, file),
-            answers=file.told(),
+            question=_unanswered(compiled.question, context.answers),
+            answers=told(context.answers),
             audience=self._audience(compiled, presence, guest),
             opened_at=moment.at,
             expires_at=moment.at + then.expires_s,
-            escalate_at=moment.at + then.escalate[0].after_s if then.escalate else None,
+            escalate_at=steps[0].at if steps else None,
+            about=About.READER if moment.kind is Kind.READER_SILENT else About.GUEST,
+            steps=steps,
+            moment=moment.id,
+            trigger=moment.kind.value,
+            because=_because(compiled, context),
         )
 
     def _audience(self, compiled: Compiled, presence: Presence, guest: Guest) -> tuple[str, ...]:
@@ -97,18 +155,19 @@ class Writer:
             self._roster_version = self._roster.version
             self._audiences.clear()
         manager = guest.account_manager if compiled.asks_account_manager else ""
-        key = (compiled.rule.id, presence.zone, manager)
+        language = guest.languages[0] if compiled.asks_language and guest.languages else ""
+        key = (compiled.rule.id, presence.zone, manager, language)
         known = self._audiences.get(key)
         if known is None:
-            known = self._roster.pick(compiled.rule.then.audience, presence.zone, self._plan, manager)
+            known = self._roster.pick(compiled.audience, presence.zone, self._plan, guest)
             self._audiences[key] = known
         return known
 
-    def widen(self, card: Card, guest: Guest | None) -> tuple[str, ...]:
+    def widen(self, card: Card) -> tuple[str, ...]:
         """Who gets the card once it has escalated."""
-        manager = guest.account_manager if guest else ""
-        to = self.rules.escalate_to(card.rule)
-        return self._roster.widen(card.audience, to, card.zone, self._plan, manager)
+        guest = self._guests.get(card.guest) or NO_GUEST
+        to = card.steps[0].to if card.steps else ()
+        return self._roster.widen(card.audience, to, card.zone, self._plan, guest)
 
     def reword(self, card: Card, zone: str) -> tuple[Text, Text]:
         """Title and suggestion now that the guest is in this zone; as they were if the rule is gone."""
@@ -120,22 +179,29 @@ class Writer:
         return self._wording.texts(compiled.rule, zone, who.tier, who.name)
 
 
-def _is_greeted(cards: Iterable[Card]) -> bool:
-    """Somebody is on their way to this guest, or has been with them."""
-    return any(
-        card.state is State.CLAIMED or card.outcome in (Outcome.GREETED, Outcome.HELPED)
-        for card in cards
-        if card.about is About.GUEST
-    )
+def _holds(rule: Rule) -> bool:
+    quiet = rule.limits.quiet
+    return quiet is not None and quiet.then == "hold_if_still_present"
 
 
-def _may_fire(compiled: Compiled, fired: Collection[str], greeted: bool) -> bool:
-    rule = compiled.rule
-    return rule.id not in fired and not (greeted and rule.when.unless == "greeted")
+def _because(compiled: Compiled, context: Context) -> dict[str, FactValue]:
+    """What the rule looked at, as it was."""
+    values = ((name, facts()[name].value(context)) for name in compiled.looks_at)
+    return {name: keepable(value) for name, value in values if value is not None}
 
 
-def _unanswered(question: Question | None, file: File) -> Question | None:
-    return None if question is None or question.key in file.answers else question
+def keepable(value: Value) -> FactValue:
+    """A fact's value as a card keeps it."""
+    return tuple(sorted(value)) if isinstance(value, frozenset) else value
+
+
+def told(answers: Mapping[str, Answer]) -> tuple[Answer, ...]:
+    """All answers, the latest last."""
+    return tuple(sorted(answers.values(), key=lambda answer: (answer.at, answer.question)))
+
+
+def _unanswered(question: Question | None, answers: Mapping[str, Answer]) -> Question | None:
+    return None if question is None or question.key in answers else question
 
 
 def card_id(rule: str, moment: Moment) -> str:

@@ -21,3 +21,9 @@ def derived_id(at: float, cause: str) -> str:
     ms = f"{int(at * 1000) & _MS_MASK:012x}"
     variant = "89ab"[int(h[3], 16) & 3]
     return f"{ms[:8]}-{ms[8:]}-8{h[:3]}-{variant}{h[4:7]}-{h[7:19]}"
+
+
+def first_id(at: float) -> str:
+    """No id of this instant or later comes before it, in the order of text."""
+    ms = f"{int(at * 1000) & _MS_MASK:012x}"
+    return f"{ms[:8]}-{ms[8:]}"

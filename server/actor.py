@@ -162,6 +162,7 @@ class VenueActor:
     def _give(self, message: msg.GiveConsent, turn: Turn) -> None:
         self._consents.give(message.guest, message.purpose)
         turn.writes.give(message.guest, message.purpose, turn.now)
+        self.desk.expect(message.guest, turn.now)
 
     def _guests_came(self, message: msg.GuestsCame, turn: Turn) -> None:
         """Kept first; only then the house learns them."""
@@ -175,13 +176,14 @@ class VenueActor:
 
     def _effects(self, effects: list[alerts.Effect], turn: Turn) -> None:
         for effect in effects:
-            if isinstance(effect, alerts.CardChanged):
-                turn.writes.cards[effect.card.id] = effect.card
-                turn.shown.append(effect.card)
-            else:
+            if isinstance(effect, alerts.AnswerGiven):
                 answer = effect.answer
                 turn.writes.answers[(answer.visit, answer.question)] = answer
                 turn.writes.venue_of[answer.visit] = self.id
+                continue
+            turn.writes.cards[effect.card.id] = effect.card
+            if isinstance(effect, alerts.CardChanged):
+                turn.shown.append(effect.card)
 
 
 def _as_answer(refused: alerts.Refused) -> errors.MaitredError:

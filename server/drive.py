@@ -98,7 +98,7 @@ class Drive:
         for staff, zone in turn.writes.placed.items():
             self._house.place(staff, zone)
         if turn.writes.guests_change is not None:
-            self._house.learn(list(turn.writes.guests.values()), turn.writes.guests_change)
+            self._house.learn(list(turn.writes.guests.values()), turn.writes.guests_change, turn.now)
         for venue, cards in groupby(turn.shown, key=attrgetter("venue")):
             self._house.feeds[venue].publish(list(cards))
         for card in turn.shown:

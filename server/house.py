@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from alerts.desk import Desk
 from alerts.model import Guest
-from alerts.notices import notice_id
+from alerts.notices import stand_in
 from alerts.roster import Roster
+from alerts.rules.model import WINDOW_MOST_S
 from recognition.consent import Consents, Purpose
 from recognition.history import RESUME_S
 from recognition.identity import Identity
@@ -47,6 +48,10 @@ class GuestBook(Mapping[str, Guest]):
     def put(self, guest: Guest) -> None:
         self._bodies[guest.id] = msgspec.json.encode(guest).decode()
         self._decoded.pop(guest.id, None)
+
+    def expected(self) -> list[str]:
+        """Guests with appointments."""
+        return [guest for guest, body in self._bodies.items() if '"appointments":[{' in body]
 
     def __getitem__(self, guest_id: str) -> Guest:
         guest = self._decoded.get(guest_id)
@@ -159,12 +164,16 @@ class House:
         desk = Desk(plan, rules, self.guests, roster)
         troubles = await load(journal.load_troubles)
         cards = await load(lambda c, _: journal.load_cards(c, at, now - RESUME_S))
-        cards += await load(lambda c, _: journal.find_cards(c, [notice_id(at, each) for each in troubles]))
+        cards += await load(lambda c, _: journal.cards_of(c, [stand_in(at, each) for each in troubles]))
+        visits = await load(lambda c, _: journal.load_visits(c, at, now - PAST_S))
         desk.restore(
             {card.id: card for card in cards}.values(),
             await load(lambda c, _: journal.load_answers(c, at, now - RESUME_S)),
+            now,
+            visits,
+            await load(lambda c, _: journal.load_firings(c, at, now - WINDOW_MOST_S)),
         )
-        visits = await load(lambda c, _: journal.load_visits(c, at, now - PAST_S))
+        self._expect(desk, self.guests.expected(), now)
         history = await load(guests.load_history)
         venue = Venue.restore(
             plan,
@@ -178,7 +187,13 @@ class House:
         )
         self.actors[at] = VenueActor(venue, desk, roster, self.consents, rules)
 
-    def learn(self, new: Sequence[guests.NewGuest], change: guests.Change) -> None:
+    def _expect(self, desk: Desk, guest_ids: Iterable[str], now: float) -> None:
+        """The desk waits for those of them whom it may know."""
+        for guest in guest_ids:
+            if any(self.consents.allows(guest, purpose, desk.venue) for purpose in Purpose):
+                desk.expect(guest, now)
+
+    def learn(self, new: Sequence[guests.NewGuest], change: guests.Change, now: float) -> None:
         """Guests were added or replaced in the store."""
         for one in new:
             self.guests.put(one.guest)
@@ -188,6 +203,8 @@ class House:
             self.identity.remove(hash_)
         for guest, purpose, venue in change.given:
             self.consents.give(guest, purpose, venue or None)
+        for actor in self.actors.values():
+            self._expect(actor.desk, [one.guest.id for one in new], now)
 
     def _roster(self, plan: Plan) -> Roster:
         return Roster(account.staff for account in self.accounts.values() if account.staff.venue == plan.id)

@@ -15,10 +15,12 @@ from math import inf
 import msgspec
 from sqlalchemy import CompoundSelect, Connection, Table, delete, select, update
 
+from alerts.ledger import Firing
 from alerts.lifecycle import blank
 from alerts.model import Answer, Card, State
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
+from recognition.ids import first_id
 from recognition.model import Trouble, Visit
 from server.store import tables
 from server.store.guests import EVERYWHERE, Change, NewGuest, put_guests
@@ -191,6 +193,29 @@ def find_cards(connection: Connection, card_ids: Sequence[str]) -> list[Card]:
     return [_CARD.decode(body) for body in connection.scalars(query)]
 
 
+def cards_of(connection: Connection, visits: Sequence[str]) -> list[Card]:
+    """The cards of these visits, in whatever state."""
+    query = select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits))
+    return [_CARD.decode(body) for body in connection.scalars(query)]
+
+
+class _Fired(msgspec.Struct):
+    """Of a card, what a :class:`Firing` needs."""
+
+    rule: str
+    guest: str
+    opened_at: float
+    audience: list[str]
+
+
+def load_firings(connection: Connection, venue: str, since: float) -> list[Firing]:
+    """The cards that rules made and somebody got since an instant. Ids begin with the instant."""
+    cards = tables.cards.c
+    query = select(cards.body).where(cards.venue == venue, cards.id >= first_id(since))
+    found = (_FIRED.decode(body) for body in connection.scalars(query))
+    return [Firing(each.rule, each.guest, each.opened_at) for each in found if each.rule and each.audience]
+
+
 def load_troubles(connection: Connection, venue: str) -> list[Trouble]:
     """What was wrong with the venue's readers."""
     rows = tables.troubles.c
@@ -218,3 +243,4 @@ _VISIT = msgspec.json.Decoder(Visit)
 _CARD = msgspec.json.Decoder(Card)
 _ANSWER = msgspec.json.Decoder(Answer)
 _TROUBLE = msgspec.json.Decoder(Trouble)
+_FIRED = msgspec.json.Decoder(_Fired)

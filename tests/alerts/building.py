@@ -75,9 +75,10 @@ def body(
     rule_id: str = "greet",
     when: dict[str, Any] | None = None,
     conditions: list[Any] | None = None,
+    limits: dict[str, Any] | None = None,
     **then: Any,
 ) -> dict[str, Any]:
-    """A rule as data: on arrival, always, to all hosts, unless told otherwise."""
+    """A rule as data: on arrival, always, to all hosts, without limits, unless told otherwise."""
     made: dict[str, Any] = {
         "id": rule_id,
         "version": 1,
@@ -91,6 +92,8 @@ def body(
         }
         | then,
     }
+    if limits is not None:
+        made["limits"] = limits
     if conditions is not None:
         made["if"] = {"combinator": "and", "rules": conditions}
     return made

@@ -25,12 +25,14 @@ from alerts.model import (
     Staff,
     State,
 )
+from alerts.roster import Roster
 from alerts.text import BLANK
 from recognition.model import Kind
 from tests.alerts.building import (
     DAY_S,
     LUNCH,
     NOON,
+    PLAN,
     STAFF,
     arrival,
     cards,
@@ -434,7 +436,7 @@ def test_the_latest_answer_is_the_last() -> None:
     before.answer(card.id, "ann", "wish", "tea", NOON + 3)
     given = cards(before.answer(card.id, "ann", "lunch", "meat", NOON + 4))[0].answers
     assert [each.question for each in given] == ["wish", "lunch"]
-    after.restore(before.cards(), reversed(given))
+    after.restore(before.cards(), reversed(given), NOON)
     changed = cards(after.answer(card.id, "ann", "wish", "milk", NOON + 5))
     assert [each.question for each in changed[0].answers] == ["lunch", "wish"]
 
@@ -542,7 +544,7 @@ def test_restart() -> None:
     card = arrive(before)
     answer(before, card, "fish")
     given = before.card(card.id).answers
-    after.restore(before.cards(), given)
+    after.restore(before.cards(), given, NOON)
     assert after.cards() == before.cards()
     assert after.next_deadline() == before.next_deadline()
     assert after.consider([arrival()], NOON + 8) == []
@@ -557,15 +559,14 @@ def test_live_cards_bring_their_answers() -> None:
     before, after = desk(ASK), desk(ASK)
     card = arrive(before)
     answer(before, card, "fish")
-    after.restore(before.cards(), [])
+    after.restore(before.cards(), [], NOON)
     assert answer(after, card, "fish") == []
 
 
 def test_profiles_may_change() -> None:
     """The desk reads the guest's profile when the moment comes."""
     guests: dict[str, Guest] = {}
-    at_desk = desk(rule())
-    at_desk._guests = guests
+    at_desk = Desk(PLAN, [rule()], guests, Roster(STAFF))
     assert at_desk.consider([arrival()], NOON) == []
     guests["vip"] = Guest("vip", "New Name")
     assert arrive(at_desk, at=NOON + 1).name == "New Name"

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from alerts.desk import Desk
+from alerts.ledger import Firing
 from alerts.lifecycle import TRANSITIONS, is_live
 from alerts.model import (
     About,
     Answer,
     AnswerGiven,
     Card,
-    CardChanged,
+    CardKept,
     Effect,
     NoSuchCard,
     Outcome,
@@ -61,11 +62,36 @@ RULES = (
         audience=[{"nearest": 2}],
         escalate=[{"after_s": 20, "to": [{"nearest": 2}]}],
     ),
-    make_rule("moved", when={"trigger": "moved"}, question=LUNCH),
+    make_rule(
+        "moved",
+        when={"trigger": "moved"},
+        question=LUNCH,
+        limits={"cap": {"per": "rule", "n": 2, "window_s": 400}},
+    ),
+    make_rule(
+        "hushed",
+        conditions=[condition("tier", "=", "silver")],
+        priority="high",
+        limits={"quiet": {"from": "12:00", "to": "12:02"}},
+    ),
+    make_rule(
+        "hushed-too",
+        when={"trigger": "moved"},
+        priority="high",
+        limits={"quiet": {"from": "11:00", "to": "12:02"}, "cooldown": {"seconds": 1000}},
+    ),
+    make_rule("waiting", when={"trigger": "not_greeted", "for_s": 25}),
+    make_rule("pair", when={"trigger": "together"}, priority="high"),
     make_rule("dwelt", when={"trigger": "dwelt", "for_s": 60, "unless": "greeted"}, question=LUNCH),
-    make_rule("left", when={"trigger": "left"}, priority="low", expires_s=20),
+    make_rule("left", when={"trigger": "left"}, limits={"cooldown": {"seconds": 500}}, expires_s=20),
 )
-STATES = {(before, after) for (before, _), after in TRANSITIONS.items()} | {(None, State.OPEN)}
+VIP, PLAIN, CROSS = GUESTS
+KNOWN = (replace(VIP, companions=("plain",)), replace(PLAIN, companions=("vip", "cross")), CROSS)
+"""Two who belong together, and one who names somebody who does not name them."""
+STATES = {(before, after) for (before, _), after in TRANSITIONS.items()} | {
+    (None, State.OPEN),
+    (None, State.HELD),
+}
 
 
 @dataclass
@@ -79,15 +105,17 @@ class Store:
         for effect in effects:
             if isinstance(effect, AnswerGiven):
                 self.answers[effect.answer.visit, effect.answer.question] = effect.answer
-            elif isinstance(effect, CardChanged):
+            else:
                 check_change(self.cards.get(effect.card.id), effect.card)
+                unseen = effect.card.state is State.HELD or not effect.card.audience
+                assert isinstance(effect, CardKept) is unseen
                 self.cards[effect.card.id] = effect.card
 
 
 def check_change(before: Card | None, after: Card) -> None:
     """One step of a card: by the table, one owner for ever, an audience that only grows."""
     assert (before.state if before else None, after.state) in STATES
-    unclaimed = (State.OPEN, State.EXPIRED, State.WITHDRAWN, State.RESOLVED)
+    unclaimed = (State.OPEN, State.HELD, State.EXPIRED, State.WITHDRAWN, State.RESOLVED)
     assert (after.owner is None) is (after.state in unclaimed) or after.owner
     if before is not None:
         assert before.owner in (None, after.owner)
@@ -101,7 +129,8 @@ def check_content(card: Card) -> None:
     answered = {answer.question for answer in card.answers}
     assert len(answered) == len(card.answers)
     assert card.question is None or card.question.key not in answered
-    assert len(set(card.audience)) == len(card.audience) > 0
+    assert len(set(card.audience)) == len(card.audience)
+    assert card.audience or card.state not in (State.OPEN, State.CLAIMED, State.DONE)
     assert card.closed_at is None or card.closed_at >= card.opened_at
     assert (card.outcome is not None) is (card.state is State.DONE)
     if card.state is State.WITHDRAWN:
@@ -118,7 +147,7 @@ class Story(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.now = NOON
-        self.seldom, self.often, self.restarted = (desk(*RULES) for _ in range(3))
+        self.seldom, self.often, self.restarted = (desk(*RULES, guests=KNOWN) for _ in range(3))
         self.stores = Store(), Store(), Store()
         self.here: dict[str, Moment] = {}
         self.over: set[str] = set()
@@ -217,8 +246,15 @@ class Story(RuleBasedStateMachine):
         store = self.stores[2]
         alive = {card.visit for card in store.cards.values() if is_live(card)}
         kept = [c for c in store.cards.values() if c.visit in alive or c.visit not in self.over]
-        fresh = desk(*RULES, staff=self.restarted.roster.staff.values())
-        fresh.restore(kept, store.answers.values())
+        seen = [card for card in store.cards.values() if card.audience]
+        fresh = desk(*RULES, staff=self.restarted.roster.staff.values(), guests=KNOWN)
+        fresh.restore(
+            kept,
+            store.answers.values(),
+            self.now,
+            [each.visit for each in self.here.values()],
+            [Firing(card.rule, card.guest, card.opened_at) for card in seen],
+        )
         self.restarted = fresh
 
     # How it is told
@@ -267,7 +303,8 @@ class Story(RuleBasedStateMachine):
         """No visit has two cards of one instant, or two of one rule."""
         if hasattr(self, "stores"):
             made = [card for card in self.stores[0].cards.values() if card.about is About.GUEST]
-            assert len({(card.visit, card.opened_at) for card in made}) == len(made)
+            seen = [card for card in made if card.audience]
+            assert len({(card.visit, card.opened_at) for card in seen}) == len(seen)
             assert len({(card.visit, card.rule) for card in made}) == len(made)
 
     @invariant()

@@ -18,6 +18,7 @@ CARDS = {
     State.EXPIRED: lifecycle.expire(OPEN, NOON),
     State.WITHDRAWN: lifecycle.withdraw(OPEN, NOON),
     State.RESOLVED: lifecycle.resolve(OPEN, NOON),
+    State.HELD: lifecycle.hold(OPEN, NOON + 60),
 }
 ACTS = {
     Step.CLAIM: lambda card: lifecycle.claim(card, STAFF[1], NOON + 1),
@@ -31,6 +32,7 @@ ACTS = {
     Step.RESOLVE: lambda card: lifecycle.resolve(card, NOON + 1),
     Step.DOUBT: lifecycle.doubt,
     Step.TRUST: lifecycle.trust,
+    Step.RELEASE: lambda card: lifecycle.release(card, OPEN),
 }
 
 
@@ -48,7 +50,8 @@ def test_only_what_the_table_allows(state: State, kind: Step) -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_closed_cards_have_no_deadline(state: State) -> None:
-    """Only open and claimed cards change by themselves, and only closed ones know when they closed."""
+    """Only open, claimed and held cards change by themselves, and only closed ones know when they closed."""
     card = CARDS[state]
-    assert (lifecycle.deadline(card) is not None) is lifecycle.is_live(card)
-    assert (card.closed_at is None) is lifecycle.is_live(card)
+    waits = lifecycle.is_live(card) or state is State.HELD
+    assert (lifecycle.deadline(card) is not None) is waits
+    assert (card.closed_at is None) is waits

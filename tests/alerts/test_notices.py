@@ -29,7 +29,7 @@ def raised(at_desk: Desk) -> Card:
 def again(before: Desk, *kept: Card) -> Desk:
     """Another desk, from what was stored."""
     after = desk()
-    after.restore(kept or before.cards(), ())
+    after.restore(kept or before.cards(), (), NOON)
     return after
 
 

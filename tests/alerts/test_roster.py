@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from alerts.model import GUEST_LANGUAGE, Guest, Part
 from alerts.roster import Roster
-from alerts.rules.model import Audience
 from tests.alerts.building import PLAN, STAFF
 
 
-def pick(
-    *audience: dict[str, Any], zone: str = "lobby", roster: Roster | None = None, manager: str = ""
-) -> str:
-    parts = [Audience(**part) for part in audience]
-    return " ".join((roster or Roster(STAFF)).pick(parts, zone, PLAN, manager))
+def parts(audience: Iterable[dict[str, Any]]) -> list[Part]:
+    return [Part(**each) for each in audience]
+
+
+def pick(*audience: dict[str, Any], zone: str = "lobby", roster: Roster | None = None, **guest: Any) -> str:
+    return " ".join((roster or Roster(STAFF)).pick(parts(audience), zone, PLAN, Guest("g", "G", **guest)))
 
 
 @pytest.mark.parametrize(
@@ -54,9 +56,33 @@ def test_parts_add_up_without_repeats() -> None:
 
 def test_account_manager() -> None:
     """The guest's account manager if on shift, else the fallback."""
-    assert pick({"account_manager": True}, manager="ben") == "ben"
-    assert pick({"account_manager": True}, manager="fay") == "dee"
+    assert pick({"account_manager": True}, account_manager="ben") == "ben"
+    assert pick({"account_manager": True}, account_manager="fay") == "dee"
     assert pick({"account_manager": True}) == "dee"
+
+
+def test_skills_and_languages() -> None:
+    """Who can do it, and who speaks it; a script or country in a tag does not matter to the ear."""
+    able = [
+        replace(STAFF[0], languages=("en", "zh-Hant")),
+        replace(STAFF[1], languages=("yue",), skills=("sommelier",)),
+        replace(STAFF[3], languages=("en",)),
+    ]
+    roster = Roster(able)
+    assert pick({"skill": "sommelier"}, roster=roster) == "ben"
+    assert pick({"language": "zh-Hans"}, roster=roster) == "ann"
+    assert pick({"skill": "sommelier", "language": "en"}, roster=roster) == "dee", "the fallback"
+
+
+def test_the_guests_language() -> None:
+    """Whoever speaks what the guest prefers; anybody, if we do not know what that is."""
+    roster = Roster(
+        [replace(STAFF[0], languages=("en",)), replace(STAFF[1], languages=("yue", "en")), STAFF[3]]
+    )
+    asked = {"role": "host", "language": GUEST_LANGUAGE}
+    assert pick(asked, roster=roster, languages=("yue", "en")) == "ben"
+    assert pick(asked, roster=roster, languages=("fr",)) == "dee"
+    assert pick(asked, roster=roster) == "ann ben"
 
 
 def test_fallbacks() -> None:
@@ -74,8 +100,8 @@ def test_other_venues_staff() -> None:
 
 
 def widen(*audience: dict[str, Any], known: tuple[str, ...], roster: Roster | None = None) -> str:
-    parts = [Audience(**part) for part in audience]
-    return " ".join((roster or Roster(STAFF)).widen(known, parts, "lobby", PLAN))
+    guest = Guest("g", "G")
+    return " ".join((roster or Roster(STAFF)).widen(known, parts(audience), "lobby", PLAN, guest))
 
 
 def test_an_escalation_reaches_somebody_new() -> None:
