@@ -12,6 +12,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 from typing import Any, NamedTuple
 
 from alerts.rules.catalogue import Context, Type, Value, facts
@@ -215,11 +217,11 @@ def _look_at_number(entries: Iterable[_Entry], everybody: Bits, unless: Bits) ->
     lowest, at, above = everybody, dict[float, Bits](), dict[float, Bits]()
     for bit, node in entries:
         test = closure(node, _of_value)
-        before, limits = test(float("-inf")), sorted(_values(node))
+        before = test(-inf)
         if not before:
             lowest ^= bit
-        for limit, following in zip(limits, [*limits[1:], float("inf")], strict=True):
-            here, after = test(limit), test(_between(limit, following))
+        for limit, following in pairwise([*sorted(_values(node)), inf]):
+            here, after = test(limit), test((limit + following) / 2)
             if here is not before:
                 at[limit] = at.get(limit, 0) ^ bit
             if after is not here:
@@ -237,10 +239,6 @@ def _look_at_number(entries: Iterable[_Entry], everybody: Bits, unless: Bits) ->
         return table[bisect_left(thresholds, value) + bisect_right(thresholds, value)]
 
     return look
-
-
-def _between(lower: float, upper: float) -> float:
-    return (lower + upper) / 2
 
 
 _LOOKS: Mapping[Type, Callable[[Iterable[_Entry], Bits, Bits], Look]] = {
