@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from alerts import lifecycle
 from alerts.cabinet import Cabinet, File
 from alerts.company import Company
-from alerts.gates import Past, Stop, is_greeted, past_of
+from alerts.gates import GateName, Past, Stop, is_greeted, past_of
 from alerts.ledger import Firing
 from alerts.model import (
     OVERSEERS,
@@ -427,6 +427,11 @@ class Desk:
         ``cards``: all of the visit."""
         past = past_of(cards, moment.at)
         return self._writer.gates.stop(rule, moment.visit.guest, moment.at, past)
+
+    @property
+    def stops(self) -> Mapping[tuple[str, GateName], int]:
+        """How often a gate was shut for a rule, by its id, although its conditions held."""
+        return self._writer.stops
 
     # Keeping
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from alerts.company import Company
-from alerts.gates import Gates, Past
+from alerts.gates import GateName, Gates, Past
 from alerts.ledger import Ledger
 from alerts.model import About, Answer, Card, EscalationStep, FactValue, Guest, Question
 from alerts.roster import Roster
@@ -59,6 +60,8 @@ class Writer:
         self._roster_version = roster.version
         self.rules = Rulebook(rules)
         self.gates = Gates(Ledger(), self._timezone)
+        self.stops: Counter[tuple[str, GateName]] = Counter()
+        """How often a gate was shut for a rule whose conditions held."""
 
     def publish(self, rules: Iterable[Rule]) -> None:
         self.rules = Rulebook(rules)
@@ -95,6 +98,7 @@ class Writer:
                 if stop is None:
                     best = Found(compiled, context)
                     break
+                self.stops[compiled.rule.id, stop.gate] += 1
                 if stop.gate == "quiet" and _holds(compiled.rule):
                     held.setdefault(compiled.rule.id, Found(compiled, context, stop.until))
         waiting = [one for one in held.values() if best is None or one.compiled.order < best.compiled.order]
