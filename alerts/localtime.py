@@ -27,19 +27,19 @@ def _offset_s(quarter: int, zone: tzinfo) -> float:
     return offset.total_seconds() if offset is not None else 0.0
 
 
-def clock_s(at: float, zone: tzinfo) -> float:
-    """The instant as the zone's clocks and calendars show it: seconds since they showed 1 January 1970."""
-    return at + _offset_s(int(at // QUARTER_S), zone)
+@lru_cache(maxsize=256)
+def _day_number(quarter: int, zone: tzinfo) -> int:
+    return int((quarter * QUARTER_S + _offset_s(quarter, zone)) // DAY_S)
 
 
 def minutes_of_day(at: float, zone: tzinfo) -> float:
     """Minutes since midnight by the zone's clocks, with fractions."""
-    return clock_s(at, zone) % DAY_S / MINUTE_S
+    return (at + _offset_s(int(at // QUARTER_S), zone)) % DAY_S / MINUTE_S
 
 
 def day_number(at: float, zone: tzinfo) -> int:
     """The zone's day, counted from 1 January 1970, which is 0."""
-    return int(clock_s(at, zone) // DAY_S)
+    return _day_number(int(at // QUARTER_S), zone)
 
 
 def weekday(at: float, zone: tzinfo) -> str:
