@@ -83,7 +83,8 @@ def import_guests(
 def add_a_venue(
     file: Annotated[Path, typer.Argument(help="The plan, as JSON; - for standard input.")],
     rules: Annotated[
-        Literal["hotel", "dealer", "none"], typer.Option(help="Rules to start from, if it has none yet.")
+        Literal["hotel", "lounge", "dealer", "clinic", "retail", "none"],
+        typer.Option(help="Rules to start from, if it has none yet."),
     ] = "hotel",
     data: Data = None,
 ) -> None:

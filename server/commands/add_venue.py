@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from alerts.rules.library import DEALER, HOTEL, Body
+from alerts.rules.library import STARTERS, Body
 from alerts.rules.model import parse_rule
 from alerts.text import is_plain
 from recognition.zones import Plan, PlanError, parse_plan
@@ -16,7 +16,7 @@ from server.config import Settings
 from server.planfile import decode_plan, naming_the_place
 from server.store import venues
 
-RULES: dict[str, tuple[Body, ...]] = {"hotel": HOTEL, "dealer": DEALER, "none": ()}
+RULES: dict[str, tuple[Body, ...]] = {**STARTERS, "none": ()}
 """Rules to start from, by the name of the set."""
 
 

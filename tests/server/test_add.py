@@ -14,6 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from server.cli import main
+from server.commands.add_venue import RULES
 from tests.live_server import Json, LiveServer, World, assert_error, rows, running
 
 TAG = "E2" + "1" * 22
@@ -225,6 +226,12 @@ def test_a_data_folder_that_cannot_be_used_is_refused(run: Run, tmp_path: Path) 
     file = tmp_path / "file"
     file.write_text("here")
     refused(run("add", "venue", "-", stdin=_plan(), folder=file), "MAITRED_DATA_DIR", str(file))
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_each_kind_of_venue_has_rules_to_start_from(add: Run, kind: str) -> None:
+    """The command takes every set that there is, and says how many rules it added."""
+    assert f"{len(RULES[kind])} rules added" in add("venue", "-", "--rules", kind, stdin=_plan()).out
 
 
 def test_a_rule_set_that_does_not_exist_is_refused(run: Run) -> None:
