@@ -114,14 +114,16 @@ class Timers:
             visit = self._company.here.get(cause.guest)
             return visit is not None and visit.id == cause.visit
         if isinstance(cause, _Expect):
-            here = cause.guest in self._company.here
-            return not here and self._company.expects(cause.guest, cause.appointment)
+            return self._company.expects(cause.guest, cause.appointment)
         return cause.trouble in self._troubles
 
     def pop_due(self, now: float) -> Iterator[Moment]:
         """The moments until ``now``, the earliest first."""
         while (at := self.next_deadline()) is not None and at <= now:
-            yield self._moment(heapq.heappop(self._due)[2], at)
+            cause = heapq.heappop(self._due)[2]
+            # Who is here now may have gone by then, so this could not be seen before.
+            if not (isinstance(cause, _Expect) and cause.guest in self._company.here):
+                yield self._moment(cause, at)
 
     def _moment(self, cause: _Cause, at: float) -> Moment:
         if isinstance(cause, _Greet):

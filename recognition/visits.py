@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from recognition.history import History, Late, Records, extended, join_gap_s, moment_id, visit_id
-from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Source, Visit
+from recognition.model import LATE_AFTER_S, PATH_LIMIT, Kind, Moment, Presence, Source, Visit
 from recognition.phone import UNKNOWN_P
 from recognition.tracker import Change
 
@@ -214,12 +214,13 @@ class Visits:
         return tuple(self._refreshed(visit, now) for visit in self._open.values())
 
     def restore(self, visit: Visit, now: float) -> None:
-        """Take up a visit from before a restart. One that has ended is kept in mind for a return."""
+        """Take up a visit from before a restart. One that has ended is kept in mind for a return. A mark
+        that was reached while nobody looked comes now, unless it is old news."""
         if visit.left_at is not None:
             self._records.close(visit)
             return
         self._open[visit.guest] = visit
-        self._expect_dwell(visit, now)
+        self._expect_dwell(visit, now - LATE_AFTER_S)
 
 
 def _moment(kind: Kind, at: float, visit: Visit) -> Moment:

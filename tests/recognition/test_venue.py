@@ -495,3 +495,14 @@ def test_a_doubt_is_a_moment_and_stays_with_the_visit(house: Venue) -> None:
     (sure,) = visits.trust("ada", NOW + 15)
     assert (sure.kind, sure.visit.unsure_since) == (Kind.SURE, None)
     assert visits.trust("ada", NOW + 16) == []
+
+
+def test_a_mark_reached_while_the_server_was_down_comes_after_it() -> None:
+    """A restart does not swallow a dwell mark, and tells no old news."""
+    for down_s, comes in ((30, True), (200, False)):
+        house = s.venue()
+        house.observe([tag("AA01")], NOW)
+        (visit,) = house.snapshot()
+        again = Venue.restore(s.PLAN, s.identity(), s.consents(), [visit], NOW + down_s, dwell_marks_s=[10])
+        dwelt = [moment for moment in again.advance(NOW + down_s) if moment.kind is Kind.DWELT]
+        assert [moment.at for moment in dwelt] == ([NOW + 10] if comes else [])
