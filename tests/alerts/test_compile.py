@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from alerts.model import Guest
-from alerts.rules.catalogue import Context, facts
-from alerts.rules.compile import compile_tree
-from alerts.rules.model import Condition, Group, parse_rule
-from tests.alerts.building import DAY_S, GUESTS, NOON, arrival, body, condition
+from alerts.model import Guest, Part, Staff
+from alerts.rules.catalogue import Context
+from alerts.rules.compile import compile_rule, compile_tree
+from recognition.model import Kind
+from tests.alerts.any_rules import any_tree, anybody, kleene, tree
+from tests.alerts.building import (
+    DAY_S,
+    GUESTS,
+    NOON,
+    STAFF,
+    arrival,
+    condition,
+    moment,
+    rule,
+    visit,
+)
 
 VIP, PLAIN, CROSS = GUESTS
 
 
 def context(guest: Guest = VIP, zone: str = "lobby", **others: Any) -> Context:
     return Context(arrival(guest.id, zone, **others), guest, {}, ZoneInfo("Europe/Paris"))
-
-
-def tree(data: dict[str, Any]) -> Group:
-    made = parse_rule(body() | {"if": data}).condition
-    assert made is not None
-    return made
 
 
 def group(*rules: dict[str, Any], combinator: str = "and", negated: bool = False) -> dict[str, Any]:
@@ -96,71 +99,149 @@ def test_no_conditions_is_always() -> None:
     assert compile_tree(None)(context())
 
 
-conditions = st.sampled_from(
+MIDNIGHT = NOON - DAY_S / 2
+
+
+def at_clock(one: dict[str, Any], clock: str, negated: bool = False) -> bool:
+    """Whether it fires at this time of day in Paris."""
+    hours, minutes = map(int, clock.split(":"))
+    return fires(group(one, negated=negated), at=MIDNIGHT + 3600 * hours + 60 * minutes)
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "clock", "holds"),
     [
+        ("<", "07:30", "07:29", True),
+        ("<", "07:30", "07:30", False),
+        (">=", "07:30", "07:30", True),
+        ("between", ["07:30", "11:00"], "07:29", False),
+        ("between", ["07:30", "11:00"], "07:30", True),
+        ("between", ["07:30", "11:00"], "10:59", True),
+        ("between", ["07:30", "11:00"], "11:00", False),
+        ("between", ["23:00", "07:00"], "22:59", False),
+        ("between", ["23:00", "07:00"], "23:00", True),
+        ("between", ["23:00", "07:00"], "00:00", True),
+        ("between", ["23:00", "07:00"], "06:59", True),
+        ("between", ["23:00", "07:00"], "07:00", False),
+        ("notBetween", ["23:00", "07:00"], "07:00", True),
+        ("notBetween", ["23:00", "07:00"], "23:00", False),
+    ],
+)
+def test_times_of_day(operator: str, value: object, clock: str, holds: bool) -> None:
+    """The first minute belongs to the time between two others and the last does not, also over midnight;
+    NOT says the opposite."""
+    one = condition("local_time", operator, value)
+    assert at_clock(one, clock) is holds
+    assert at_clock(one, clock, negated=True) is not holds
+
+
+def other(field: str, operator: str, name: str) -> dict[str, Any]:
+    return condition(field, operator, name) | {"valueSource": "field"}
+
+
+FRENCH = replace(VIP, languages=("fr",))
+ANN = replace(STAFF[0], languages=("fr", "en"))
+
+
+def speaks(one: dict[str, Any], guest: Guest, *staff: Staff, negated: bool = False) -> bool:
+    about = replace(context(guest), staff={each.id: each for each in staff})
+    return compile_tree(tree(group(one, negated=negated)))(about)
+
+
+def test_a_fact_is_compared_with_another_fact() -> None:
+    """The value of a condition may be what another fact says at that moment."""
+    assert speaks(other("language", "in", "languages_on_shift"), FRENCH, ANN)
+    assert not speaks(other("language", "in", "languages_on_shift"), FRENCH)
+    assert speaks(other("language", "notIn", "languages_on_shift"), FRENCH)
+    assert speaks(other("languages_on_shift", "contains", "language"), FRENCH, ANN)
+    assert speaks(other("languages_on_shift", "doesNotContain", "language"), VIP, ANN)
+    assert fires(group(other("visits", ">", "points")), replace(VIP, points=2.0), ordinal=3)
+    assert not fires(group(other("visits", ">", "points")), replace(VIP, points=3.0), ordinal=3)
+
+
+@pytest.mark.parametrize("negated", [False, True])
+@pytest.mark.parametrize(
+    "one",
+    [
+        other("language", "in", "languages_on_shift"),
+        other("language", "notIn", "languages_on_shift"),
+        other("languages_on_shift", "contains", "language"),
+        other("languages_on_shift", "doesNotContain", "language"),
+        other("visits", "<", "points"),
+        other("points", "!=", "visits"),
+    ],
+)
+def test_no_value_on_either_side_is_false_under_not_too(one: dict[str, Any], negated: bool) -> None:
+    """A comparison with a fact that has no value does not fire, whichever side it is on, and NOT does not
+    change that."""
+    assert not speaks(one, PLAIN, ANN, negated=negated)
+
+
+@pytest.mark.parametrize(("days", "holds"), [(None, False), (29, False), (30, True), (31, True)])
+def test_a_return_after_so_many_days(days: int | None, holds: bool) -> None:
+    """``after_days`` is a condition on the days away like any other: reached counts, no value does not."""
+    compiled = compile_rule(rule(when={"trigger": "returned", "after_days": 30}), 0)
+    left_at = None if days is None else NOON - days * DAY_S
+    back = moment(Kind.RETURNED, visit(previous_left_at=left_at))
+    assert compiled.holds(replace(context(), moment=back)) is holds
+    assert compiled.looks_at == ("away_days",)
+
+
+def test_a_return_with_conditions_asks_both() -> None:
+    """``after_days`` does not replace the rule's conditions."""
+    when = {"trigger": "returned", "after_days": 30}
+    compiled = compile_rule(rule(when=when, conditions=[condition("tier", "=", "gold")]), 0)
+    back = moment(Kind.RETURNED, visit(previous_left_at=NOON - 40 * DAY_S))
+    assert compiled.holds(replace(context(VIP), moment=back))
+    assert not compiled.holds(replace(context(CROSS), moment=back))
+
+
+def test_a_rule_knows_what_it_looks_at() -> None:
+    """Each fact once, in the order of the rule, those it is compared with too; none without conditions."""
+    conditions = [
         condition("tier", "=", "gold"),
+        group(condition("zone", "=", "bar"), other("language", "in", "languages_on_shift"), combinator="or"),
         condition("tier", "!=", "silver"),
-        condition("tier", "in", ["gold", "silver"]),
-        condition("tier", "notIn", ["gold"]),
-        condition("zone", "=", "bar"),
-        condition("zone", "notIn", ["bar", "spa"]),
-        condition("complaint_open", "=", True),
-        condition("complaint_open", "!=", True),
-        condition("visits", ">", 2),
-        condition("visits", "notBetween", [2, 5]),
-        condition("away_days", ">=", 30),
-        condition("away_days", "!=", 30),
-        condition("occasions_today", "contains", "birthday"),
-        condition("occasions_today", "doesNotContain", "birthday"),
     ]
+    looks_at = compile_rule(rule(conditions=conditions), 0).looks_at
+    assert looks_at == ("tier", "zone", "language", "languages_on_shift")
+    assert compile_rule(rule(), 0).looks_at == ()
+
+
+HOSTS = {"role": "host"}
+OF_GUEST = {"role": "host", "language": "$guest.language"}
+MANAGER = {"account_manager": True}
+
+
+@pytest.mark.parametrize(
+    ("audience", "later", "manager", "language"),
+    [
+        ([HOSTS], [HOSTS], False, False),
+        ([HOSTS, MANAGER], [], True, False),
+        ([HOSTS], [MANAGER], True, False),
+        ([OF_GUEST], [], False, True),
+        ([HOSTS], [OF_GUEST], False, True),
+        ([{"language": "fr"}], [], False, False),
+    ],
 )
-trees = st.recursive(
-    conditions,
-    lambda inner: st.builds(
-        lambda rules, combinator, negated: group(*rules, combinator=combinator, negated=negated),
-        st.lists(inner, min_size=1, max_size=3),
-        st.sampled_from(["and", "or"]),
-        st.booleans(),
-    ),
-    max_leaves=8,
-).filter(lambda node: "rules" in node)
-
-SAYS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda v, w: v == w,
-    "!=": lambda v, w: v != w,
-    "in": lambda v, w: v in w,
-    "notIn": lambda v, w: v not in w,
-    ">": lambda v, w: v > w,
-    ">=": lambda v, w: v >= w,
-    "notBetween": lambda v, w: not w[0] <= v <= w[1],
-    "contains": lambda v, w: w in v,
-    "doesNotContain": lambda v, w: w not in v,
-}
-
-
-def kleene(node: Condition | Group, about: Context) -> bool | None:
-    """Three-valued logic as the books have it; None is "unknown"."""
-    if isinstance(node, Condition):
-        value = facts()[node.field].value(about)
-        return None if value is None else bool(SAYS[node.operator](value, node.value))
-    parts = [kleene(each, about) for each in node.rules]
-    decisive = node.combinator == "or"
-    found = decisive if decisive in parts else None if None in parts else not decisive
-    return found if found is None or not node.negated else not found
-
-
-@given(
-    trees,
-    st.sampled_from([VIP, PLAIN, CROSS, replace(CROSS, tier="")]),
-    st.sampled_from(["lobby", "bar"]),
-    st.sampled_from([1, 3, 9]),
-    st.sampled_from([None, 10, 30]),
-)
-def test_compiled_trees_are_three_valued_logic(
-    data: dict[str, Any], guest: Guest, zone: str, ordinal: int, away: int | None
+def test_a_rule_knows_whether_its_audience_depends_on_the_guest(
+    audience: list[Any], later: list[Any], manager: bool, language: bool
 ) -> None:
+    """Whether an account manager or the guest's own language is in the audience, now or at a later step."""
+    escalate = [{"after_s": 60, "to": later}] if later else []
+    compiled = compile_rule(rule(audience=audience, escalate=escalate), 0)
+    assert compiled.asks_account_manager is manager
+    assert compiled.asks_language is language
+
+
+def test_the_audience_is_ready_for_the_roster() -> None:
+    """Its parts come as the roster takes them, in the order of the rule."""
+    compiled = compile_rule(rule(audience=[{"role": "host", "nearest": 2}, MANAGER]), 0)
+    assert compiled.audience == (Part(role="host", nearest=2), Part(account_manager=True))
+
+
+@given(any_tree, anybody())
+def test_compiled_trees_are_three_valued_logic(data: dict[str, Any], about: Context) -> None:
     """A compiled tree fires exactly if three-valued logic says true, however its groups and NOTs nest."""
-    gone = None if away is None else NOON - away * DAY_S
-    about = context(guest, zone, ordinal=ordinal, previous_left_at=gone)
-    made = tree(group(data))
+    made = tree(data)
     assert compile_tree(made)(about) is (kleene(made, about) is True)

@@ -1,0 +1,50 @@
+"""The index against asking each rule in turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.rules.catalogue import Context
+from alerts.rules.compile import Compiled, compile_rule
+from alerts.rules.index import Index
+from alerts.rules.model import Rule, parse_rule
+from tests.alerts.any_rules import any_tree, anybody, surely
+from tests.alerts.building import body
+
+
+def numbered(trees: list[dict[str, Any] | None]) -> list[Compiled]:
+    """One rule for each tree of conditions; without one: a rule that always fires."""
+    bodies = [body(f"rule-{place}") | ({"if": tree} if tree else {}) for place, tree in enumerate(trees)]
+    return [compile_rule(parse_rule(each), place) for place, each in enumerate(bodies)]
+
+
+some_rules = st.lists(st.none() | any_tree, max_size=12).map(numbered)
+
+
+def lacking(rule: Rule, looks_at: tuple[str, ...], about: Context) -> list[str]:
+    """Facts of which each alone, were its conditions met, would let the rule fire."""
+    assert rule.condition is not None
+    return [fact for fact in looks_at if surely(rule.condition, about, {fact})]
+
+
+@given(some_rules, anybody())
+def test_the_index_finds_what_asking_each_rule_finds(rules: list[Compiled], about: Context) -> None:
+    """Whatever the rules and whoever the guest: those that hold, all of them, in their order."""
+    found = list(Index(rules).matching(about))
+    assert found == [rule for rule in rules if rule.holds(about)]
+
+
+@given(some_rules, anybody())
+def test_near_misses_are_those_that_one_fact_stopped(rules: list[Compiled], about: Context) -> None:
+    """A rule that does not hold is a near miss by a fact exactly if that fact, and no other, would let it
+    hold were its conditions met; each fact's rules are in order."""
+    expected: dict[str, list[Compiled]] = {}
+    for rule in rules:
+        if not rule.holds(about):
+            stopped_by = lacking(rule.rule, rule.looks_at, about)
+            if len(stopped_by) == 1:
+                expected.setdefault(stopped_by[0], []).append(rule)
+    assert Index(rules).near_misses(about) == {fact: tuple(found) for fact, found in expected.items()}
