@@ -10,20 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from alerts import lifecycle
-from alerts.cabinet import Cabinet, File
+from alerts.cabinet import File
 from alerts.company import Company
-from alerts.gates import GateName, Past, Stop, is_greeted, past_of
+from alerts.gates import GateName, Stop, past_of
 from alerts.ledger import Firing
+from alerts.maker import Maker
 from alerts.model import (
     OVERSEERS,
     About,
     AlreadyClaimed,
     Answer,
-    AnswerGiven,
     Card,
-    CardChanged,
     CardClosed,
-    CardKept,
     Effect,
     Guest,
     NoSuchCard,
@@ -39,7 +37,8 @@ from alerts.roster import Roster
 from alerts.rules.catalogue import Context
 from alerts.rules.model import Rule
 from alerts.timers import Timers
-from alerts.writer import Found, Writer
+from alerts.tray import Tray
+from alerts.writer import Writer
 from recognition.history import moment_id
 from recognition.model import LATE_AFTER_S, Kind, Moment, Trouble, Visit
 from recognition.zones import Plan
@@ -57,16 +56,14 @@ class Desk:
     ) -> None:
         self.venue = plan.id
         self.roster = roster
-        self.unknown_guests = 0
-        """Instants at which a guest without a profile might have had a card."""
         self._guests = guests
         self._company = Company(plan.id)
         self._writer = Writer(plan, rules, roster, guests, self._company)
         self._timers = Timers(plan.id, self._company, self._writer.rules)
         self._notices = Notices(plan, roster)
-        self._cabinet = Cabinet()
-        self._effects: list[Effect] = []
-        """Not handed out yet. A refusal leaves them here, so that what fell due is not lost with it."""
+        self._tray = Tray()
+        self._cabinet = self._tray.cabinet
+        self._maker = Maker(self._tray, self._writer, self._company)
         self._now = float("-inf")
         """The latest instant that we were told of."""
 
@@ -79,7 +76,7 @@ class Desk:
             self._settle(group[0].at)
             self._consider(self._and_together(group))
         self._settle(now)
-        return self._hand_out()
+        return self._tray.hand_out()
 
     def _and_together(self, group: list[Moment]) -> list[Moment]:
         """The moments, and one more if the guest has joined somebody they belong together with."""
@@ -109,7 +106,7 @@ class Desk:
             self._follow(file, group)
         self._doubt([moment for moment in group if moment.kind is Kind.UNSURE])
         if not any(moment.withdrawn or moment.unknown for moment in left):
-            self._make_cards(left or group)
+            self._maker.make(left or group)
         file = self._cabinet.file(group[0].visit.id)
         if left and file is not None:
             file.left_at = group[0].at
@@ -122,7 +119,7 @@ class Desk:
         for file in self._cabinet.files_of(group[0].visit.guest):
             for card in self._cabinet.live_of(file):
                 if card.trigger == Kind.EXPECTED:
-                    self._change(card, lifecycle.resolve(card, group[0].at))
+                    self._tray.change(card, lifecycle.resolve(card, group[0].at))
                     self._cabinet.settle_file(file, group[0].at)
 
     def _follow(self, file: File, group: list[Moment]) -> None:
@@ -136,116 +133,35 @@ class Desk:
                 self._leave(file, moment.at)
             elif moment.kind is Kind.UNSURE:
                 for card in self._cabinet.live_about_guest(file):
-                    self._change(card, lifecycle.doubt(card))
+                    self._tray.change(card, lifecycle.doubt(card))
             elif moment.kind is Kind.SURE:
                 self._trust(file, moment.at)
 
     def _leave(self, file: File, at: float) -> None:
         for card in self._cabinet.live_of(file):
             over = lifecycle.leave if card.about is About.GUEST else lifecycle.resolve
-            self._change(card, over(card, at))
+            self._tray.change(card, over(card, at))
         for card in self._cabinet.held_of(file):
-            self._keep_quiet(card, lifecycle.expire(card, at))
+            self._maker.drop(lifecycle.expire(card, at))
 
     def _doubt(self, moments: list[Moment]) -> None:
         """The overseers are told."""
         for moment in moments:
             card = self._notices.doubt(moment)
             if self._cabinet.card(card.id) is None:
-                self._cabinet.keep(card)
-                self._effects.append(CardChanged(card))
+                self._tray.show(card)
 
     def _trust(self, file: File, at: float) -> None:
         for card in self._cabinet.live_of(file):
             if card.about is About.GUEST:
-                self._change(card, lifecycle.trust(card))
+                self._tray.change(card, lifecycle.trust(card))
             else:
-                self._change(card, lifecycle.resolve(card, at))
+                self._tray.change(card, lifecycle.resolve(card, at))
 
     def _move(self, file: File, moment: Moment) -> None:
         presence = moment.visit.presence
         for card in self._cabinet.live_about_guest(file):
-            self._change(card, lifecycle.move(card, presence, *self._writer.reword(card, presence.zone)))
-
-    def _make_cards(self, moments: list[Moment]) -> None:
-        """One card of the rule that wins; and those that wait for the end of their quiet hours."""
-        visit, at = moments[0].visit, moments[0].at
-        file = self._cabinet.file(visit.id)
-        if file is not None and at in file.instants:
-            return
-        answers = file.answers if file is not None else {}
-        contexts = [self._writer.context(moment, answers) for moment in moments]
-        known = [context for context in contexts if context is not None]
-        if not known:
-            self.unknown_guests += 1
-            return
-        best, held = self._writer.choose(known, self._past(file, at))
-        for found in held:
-            self._hold(found)
-        if best is not None:
-            self._open(self._writer.write(best), moments[-1].visit)
-
-    def _past(self, file: File | None, at: float, but: Card | None = None) -> Past:
-        """What the visit has seen so far, ``but`` one card aside."""
-        if file is None:
-            return _NOTHING
-        cards = self._cabinet.cards_of(file)
-        fired = file.rules if but is None else {card.rule for card in cards if card is not but}
-        return Past(fired, is_greeted(cards, at))
-
-    def _hold(self, found: Found) -> None:
-        if found.quiet_until is not None:
-            card = lifecycle.hold(self._writer.write(found), found.quiet_until)
-            self._cabinet.keep(card)
-            self._effects.append(CardKept(card))
-
-    def _open(self, card: Card, visit: Visit) -> None:
-        """A new card that people see."""
-        if visit.unsure_since is not None:
-            card = lifecycle.doubt(card)
-        self._note(card)
-        self._cabinet.keep(card)
-        self._effects.append(CardChanged(card))
-
-    def _note(self, card: Card) -> None:
-        self._writer.gates.ledger.note(Firing(card.rule, card.guest, card.opened_at))
-
-    # Quiet hours
-
-    def _release(self, card: Card, at: float) -> None:
-        """The quiet hours of a held card are over. Of several of one visit, the one that would have won
-        opens."""
-        file = self._cabinet.open_file(card.visit)
-        held = [each for each in self._cabinet.held_of(file) if each.expires_at == at]
-        found = [(each, self._still(each, file, at)) for each in held]
-        ready = [(each, one) for each, one in found if one is not None]
-        first = min(ready, key=lambda pair: pair[1].compiled.order, default=None)
-        for each in held:
-            if first is None or each is not first[0] or at in file.instants:
-                self._keep_quiet(each, lifecycle.expire(each, at))
-        if first is not None and at not in file.instants:
-            self._open_held(*first)
-
-    def _still(self, card: Card, file: File, at: float) -> Found | None:
-        """What the rule of a held card says now: nothing if the guest has gone."""
-        visit = self._company.here.get(card.guest)
-        if visit is None or visit.id != card.visit:
-            return None
-        context = self._writer.context(Moment(card.moment, Kind(card.trigger), at, visit), file.answers)
-        return self._writer.still(card, context, self._past(file, at, but=card)) if context else None
-
-    def _open_held(self, held: Card, found: Found) -> None:
-        card = lifecycle.release(held, self._writer.write(found))
-        if found.context.moment.visit.unsure_since is not None:
-            card = lifecycle.doubt(card)
-        self._note(card)
-        self._change(held, card)
-
-    def _keep_quiet(self, before: Card, after: Card) -> None:
-        """A card that nobody saw has ended."""
-        self._cabinet.replace(after)
-        self._effects.append(CardKept(after))
-        self._cabinet.settle_file(self._cabinet.open_file(after.visit), after.closed_at or self._now)
+            self._tray.change(card, lifecycle.move(card, presence, *self._writer.reword(card, presence.zone)))
 
     # Consent
 
@@ -257,16 +173,16 @@ class Desk:
             self._withdraw(file, now)
             self._cabinet.settle_file(file, now)
         self._company.forget(guest)
-        return self._hand_out()
+        return self._tray.hand_out()
 
     def _withdraw(self, file: File, at: float) -> None:
         """Closed cards are on no screen: they are blanked in silence."""
         file.answers.clear()
         for card in self._cabinet.cards_of(file):
             if lifecycle.is_live(card):
-                self._change(card, lifecycle.withdraw(card, at))
+                self._tray.change(card, lifecycle.withdraw(card, at))
             elif card.state is State.HELD:
-                self._keep_quiet(card, lifecycle.withdraw(card, at))
+                self._maker.drop(lifecycle.withdraw(card, at))
             else:
                 self._cabinet.replace(lifecycle.blank(card))
 
@@ -282,11 +198,11 @@ class Desk:
             if card.visit not in on:
                 self._resolve(card, now)
         self._settle(now)
-        return self._hand_out()
+        return self._tray.hand_out()
 
     def _resolve(self, card: Card, at: float) -> None:
         if lifecycle.is_live(card):
-            self._change(card, lifecycle.resolve(card, at))
+            self._tray.change(card, lifecycle.resolve(card, at))
         file = self._cabinet.open_file(card.visit)
         file.left_at = at
         self._cabinet.settle_file(file, at)
@@ -301,8 +217,8 @@ class Desk:
         if card.state is State.CLAIMED and card.owner != staff_id:
             raise AlreadyClaimed(card.owner or "", card.owner_name or "")
         if card.state is State.OPEN:
-            self._change(card, lifecycle.claim(card, member, now))
-        return self._hand_out()
+            self._tray.change(card, lifecycle.claim(card, member, now))
+        return self._tray.hand_out()
 
     def answer(self, card_id: str, staff_id: str, question: str, value: str, now: float) -> list[Effect]:
         """What the guest said, told to all who serve them in this visit. The last answer to a question
@@ -314,13 +230,13 @@ class Desk:
         before = file.answers.get(question)
         if before is None or (before.value, before.by) != (given.value, given.by):
             self._tell(file, given)
-        return self._hand_out()
+        return self._tray.hand_out()
 
     def _tell(self, file: File, given: Answer) -> None:
         file.answers[given.question] = given
-        self._effects.append(AnswerGiven(given))
+        self._tray.tell(given)
         for card in self._cabinet.live_about_guest(file):
-            self._change(card, lifecycle.answer(card, file.told()))
+            self._tray.change(card, lifecycle.answer(card, file.told()))
 
     def _questions(self, card: Card, file: File) -> list[Question]:
         """What may be answered: what this card asks, or asked, and then the visit's other cards."""
@@ -336,9 +252,9 @@ class Desk:
             raise NotOwner("Claim the card first.")
         if card.owner != staff_id:
             raise NotOwner(f"{card.owner_name} has this card.")
-        self._change(card, lifecycle.finish(card, outcome, now))
+        self._tray.change(card, lifecycle.finish(card, outcome, now))
         self._cabinet.settle_file(self._cabinet.open_file(card.visit), now)
-        return self._hand_out()
+        return self._tray.hand_out()
 
     def _find(self, card_id: str, staff_id: str) -> tuple[Card, Staff]:
         """A live card and somebody who may act on it."""
@@ -366,7 +282,7 @@ class Desk:
     def next_deadline(self) -> float | None:
         """When :meth:`advance` next has something to do or to hand out; None if nothing will happen by
         itself."""
-        if self._effects:
+        if self._tray.waits:
             return self._now
         return min((at for at, _ in self._deadlines()), default=None)
 
@@ -379,7 +295,7 @@ class Desk:
     def advance(self, now: float) -> list[Effect]:
         """What fell due until now, in order."""
         self._settle(now)
-        return self._hand_out()
+        return self._tray.hand_out()
 
     def _settle(self, now: float) -> None:
         strike = self._strike_card, self._strike_notice, self._strike_timer
@@ -391,32 +307,36 @@ class Desk:
     def _strike_card(self, at: float) -> None:
         for _, card in self._cabinet.pop_due(at):
             if card.state is State.HELD:
-                self._release(card, at)
+                self._maker.release(card, at)
             elif card.escalate_at == at:
-                self._change(card, lifecycle.escalate(card, self._writer.widen(card)))
+                self._tray.change(card, lifecycle.escalate(card, self._writer.widen(card)))
             else:
-                self._change(card, lifecycle.expire(card, at))
+                self._tray.change(card, lifecycle.expire(card, at))
                 self._cabinet.settle_file(self._cabinet.open_file(card.visit), at)
 
     def _strike_notice(self, at: float) -> None:
         for card in self._notices.pop_due(at):
             if self._cabinet.card(card.id) is None:
-                self._cabinet.keep(card)
-                self._effects.append(CardChanged(card))
+                self._tray.show(card)
 
     def _strike_timer(self, at: float) -> None:
         for moment in self._timers.pop_due(at):
             visit = moment.visit
             file = self._cabinet.file(visit.id)
-            if moment.kind is Kind.NOT_GREETED and self._past(file, at).greeted:
+            if moment.kind is Kind.NOT_GREETED and self._maker.past(file, at).greeted:
                 continue
-            self._make_cards([moment])
+            self._maker.make([moment])
             file = self._cabinet.file(visit.id)
             if moment.kind is Kind.EXPECTED and file is not None:
                 file.left_at = at
                 self._cabinet.settle_file(file, at)
 
     # Why
+
+    @property
+    def unknown_guests(self) -> int:
+        """Instants at which a guest without a profile might have had a card."""
+        return self._maker.unknown_guests
 
     def context(self, moment: Moment, answers: Mapping[str, Answer]) -> Context | None:
         """What facts may look at in this moment; None if we know no such guest."""
@@ -473,19 +393,8 @@ class Desk:
         self._company.expect(guest, appointments)
         self._timers.expect(guest, appointments, now - LATE_AFTER_S)
 
-    def _change(self, before: Card, after: Card) -> None:
-        if after is not before:
-            self._cabinet.replace(after)
-            self._effects.append(CardChanged(after))
-
-    def _hand_out(self) -> list[Effect]:
-        effects, self._effects = self._effects, []
-        return effects
-
 
 _JOINS = (Kind.ARRIVED, Kind.MOVED)
-
-_NOTHING = Past()
 
 
 def _is_back(moment: Moment, left_at: float) -> bool:

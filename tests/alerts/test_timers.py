@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from alerts.desk import Desk
 from alerts.model import About, Appointment, Card, Guest, Outcome, State
+from alerts.roster import Roster
 from recognition.model import Trouble, TroubleKind
 from tests.alerts.building import (
     GUESTS,
     NOON,
+    PLAN,
+    STAFF,
     arrival,
     cards,
     condition,
@@ -148,8 +152,7 @@ def test_an_appointment_elsewhere_is_not_ours() -> None:
 def test_an_appointment_put_off() -> None:
     """What the profile says now is what counts."""
     known = {guest.id: guest for guest in with_appointment()}
-    at_desk = desk(LATE, guests=known.values())
-    at_desk._guests = known
+    at_desk = Desk(PLAN, [LATE], known, Roster(STAFF))
     at_desk.expect("vip", NOON - 10)
     known["vip"] = with_appointment(NOON + 3600)[0]
     at_desk.expect("vip", NOON - 5)
