@@ -19,10 +19,10 @@ def visits_within(days: int, place: int) -> Fact:
         type=Type.NUMBER,
         label=three(f"Visits in {days} days", f"{days} 天内到访次数", f"{days} 天內到訪次數"),
         help=three(
-            f"How many visits to this venue the guest began in the {days} days until this one, with this one."
+            f"How often the guest was at this venue in the {days} days before this visit, with this visit."
             " No value for a guest who is not here.",
-            f"客人在本次到访之前 {days} 天内到访本店的次数，包括这一次。客人不在店内时没有值。",
-            f"客人在本次到訪之前 {days} 天內到訪本店的次數，包括這一次。客人不在店內時沒有值。",
+            f"客人在本次到访前 {days} 天内到访本店的次数，包括这一次。客人不在店内时没有值。",
+            f"客人在本次到訪前 {days} 天內到訪本店的次數，包括這一次。客人不在店內時沒有值。",
         ),
         phrase=three(
             f"the number of visits in {days} days",

@@ -1,17 +1,18 @@
 """What was before: ended visits, and what late evidence adds to them.
 
 Bounded: of each guest the last few visits that ended since the start, of so many guests; of everybody
-only how many visits there were and when the last one ended.
+only how many visits there were, and when those of the last year ended.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from recognition.ids import derived_id
 from recognition.model import PATH_LIMIT, Kind, Moment, Presence, Source, Visit
+from recognition.recent import NO_ENDS, Ends, recent_visits, with_end, without_end
 
 RESUME_S = 60.0
 """Who is back so soon after leaving had only stepped out of range."""
@@ -48,6 +49,8 @@ class History:
 
     visits: int
     last_left_at: float
+    ends: Ends = field(default_factory=lambda: NO_ENDS)
+    """Of the visits of the last year."""
 
 
 @dataclass(slots=True)
@@ -82,9 +85,17 @@ class Records:
             self._past.popitem(last=False)
 
     def _count(self, visit: Visit) -> None:
-        before = self.of(visit.guest) or History(0, 0.0)
-        last = max(before.last_left_at, visit.left_at or 0.0)
-        self._since[visit.guest] = History(max(before.visits, visit.ordinal), last)
+        known = self.of(visit.guest) or History(0, 0.0)
+        left_at = visit.left_at or 0.0
+        self._since[visit.guest] = History(
+            max(known.visits, visit.ordinal), max(known.last_left_at, left_at), with_end(known.ends, left_at)
+        )
+
+    def _uncount(self, visit: Visit) -> None:
+        """It has not ended, or not then."""
+        known = self.of(visit.guest)
+        if known is not None:
+            self._since[visit.guest] = replace(known, ends=without_end(known.ends, visit.left_at or 0.0))
 
     def reopen(self, guest: str, at: float) -> tuple[Visit, bool] | None:
         """Take back the last visit if somebody who is here at ``at`` is still in it, and whether it
@@ -97,6 +108,7 @@ class Records:
         if gap > (RESUME_S if last.announced else RESUME_S + JOIN_S):
             return None
         past.pop()
+        self._uncount(last.visit)
         return last.visit, last.announced
 
     def hold(self, guest: str, at: float) -> bool:
@@ -112,6 +124,7 @@ class Records:
         nearest = min(past, key=lambda ended: _gap_s(ended.visit, at), default=None)
         if nearest is not None and _gap_s(nearest.visit, at) <= join_gap_s(presence.source):
             before, nearest.visit = nearest.visit, extended(nearest.visit, presence.zone, at)
+            self._uncount(before)
             self._count(nearest.visit)
             return before, nearest.visit
         visit = self._new(presence, ordinal)
@@ -125,7 +138,16 @@ class Records:
         ident = visit_id(self._venue, presence.guest, at)
         ordinal = max(known.visits if known else 0, ordinal) + 1
         return Visit(
-            ident, self._venue, presence.guest, at, presence, at, before, ordinal, ((presence.zone, at),)
+            ident,
+            self._venue,
+            presence.guest,
+            at,
+            presence,
+            at,
+            before,
+            ordinal,
+            ((presence.zone, at),),
+            recent=recent_visits(known.ends if known else NO_ENDS, at),
         )
 
     def forget(self, guest: str) -> None:

@@ -184,8 +184,8 @@ class Visit:
     unsure_since: float | None = None
     """Since when whoever bears the guest's credential may be somebody else; None if there is no doubt."""
     recent: tuple[int, int, int] | None = None
-    """How many visits to this venue began in the 7, 30 and 365 days until this one began, this one among them;
-    None of a visit from before we counted."""
+    """How many visits to this venue ended in the 7, 30 and 365 days before this one began, and this one; None
+    of a visit from before we counted."""
 
 
 PATH_LIMIT = 64

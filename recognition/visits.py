@@ -16,6 +16,7 @@ from dataclasses import replace
 from recognition.history import History, Late, Records, extended, join_gap_s, moment_id, visit_id
 from recognition.model import LATE_AFTER_S, PATH_LIMIT, Kind, Moment, Presence, Source, Visit
 from recognition.phone import UNKNOWN_P
+from recognition.recent import NO_ENDS, recent_visits
 from recognition.tracker import Change
 
 Look = Callable[[str, float], Presence | None]
@@ -70,6 +71,7 @@ class Visits:
             before.last_left_at if before else None,
             before.visits + 1 if before else 1,
             ((change.presence.zone, at),),
+            recent=recent_visits(before.ends if before else NO_ENDS, at),
         )
 
     def _welcome(self, visit: Visit, at: float) -> list[Moment]:

@@ -174,7 +174,7 @@ class House:
             await load(lambda c, _: journal.load_firings(c, at, now - WINDOW_MOST_S)),
         )
         self._expect(desk, self.guests.expected(), now)
-        history = await load(guests.load_history)
+        history = await load(lambda c, _: guests.load_history(c, at, now))
         venue = Venue.restore(
             plan,
             self.identity,

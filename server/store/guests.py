@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, delete, func, insert, select
+from sqlalchemy import BigInteger, Connection, Select, String, Table, cast, delete, func, insert, select
+from sqlalchemy.sql.functions import aggregate_strings
 
 from alerts.model import Guest
 from recognition.consent import Purpose
+from recognition.recent import NO_ENDS, ends_of
 from recognition.venue import History
 from server.store import tables
 
 EVERYWHERE = ""
 """As the venue of a consent: all of them."""
+
+YEAR_S = 365 * 86_400.0
 
 BATCH = 500
 """Rows looked up at once: below every database's limit of parameters."""
@@ -147,15 +151,36 @@ def load_consents(connection: Connection, guests: Sequence[str]) -> list[Consent
     return [ConsentRow(r.guest, Purpose(r.purpose), r.venue, r.given_at, r.withdrawn_at) for r in rows]
 
 
-def load_history(connection: Connection, venue: str) -> dict[str, History]:
+class Histories(Mapping[str, History]):
+    """Per guest, the visits that are over; made ready when somebody needs one, as few of all guests come."""
+
+    def __init__(self, rows: Iterable[tuple[str, int, float, str | None]]) -> None:
+        """(guest, visits, end of the last, ends of those of the last year) of each."""
+        self._rows = {row[0]: row for row in rows}
+
+    def __getitem__(self, guest: str) -> History:
+        _, visits, last_left_at, ends = self._rows[guest]
+        return History(visits, last_left_at, ends_of(map(int, ends.split(","))) if ends else NO_ENDS)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def load_history(connection: Connection, venue: str, now: float) -> Histories:
     """Per guest, the visits to this venue that are over."""
     rows = tables.visits.c
+    # Whole seconds: SQLite cuts the rest off, PostgreSQL would round.
+    whole = rows.left_at if connection.dialect.name == "sqlite" else func.floor(rows.left_at)
+    ends = aggregate_strings(cast(cast(whole, BigInteger), String), ",").filter(rows.left_at > now - YEAR_S)
     query = (
-        select(rows.guest, func.count(), func.max(rows.left_at))
+        select(rows.guest, func.count(), func.max(rows.left_at), ends)
         .where(rows.venue == venue, rows.left_at.is_not(None))
         .group_by(rows.guest)
     )
-    return {row[0]: History(row[1], row[2]) for row in connection.execute(query)}
+    return Histories(_all(connection, query))
 
 
 def find_guests(connection: Connection, search: str, after: str, limit: int) -> list[Guest]:

@@ -19,6 +19,7 @@ from alerts.rules.model import Rule, parse_rule
 from alerts.text import same
 from recognition.consent import Purpose
 from recognition.model import Presence, Source, Trouble, TroubleKind, Visit
+from recognition.recent import ends_of
 from recognition.venue import History
 from recognition.zones import parse_plan, plan_dict
 from server.errors import StoreFailed
@@ -488,7 +489,26 @@ async def test_history_counts_the_visits_that_are_over(database: Database) -> No
     """Of this venue only, with the end of the last one."""
     ended = [visit("g1", left_at=NOW - 10), visit("g1", left_at=NOW - 5), visit("g2", left_at=NOW)]
     await keep(database, writes(*ended, visit("g1"), visit("g1", venue="dealer", left_at=NOW)))
-    assert await at_hotel(database, guests.load_history) == {"g1": History(2, NOW - 5), "g2": History(1, NOW)}
+    found = await database.read(lambda c: guests.load_history(c, "hotel", NOW))
+    assert found == {
+        "g1": History(2, NOW - 5, ends_of([int(NOW - 10), int(NOW - 5)])),
+        "g2": History(1, NOW, ends_of([int(NOW)])),
+    }
+
+
+async def test_history_knows_the_ends_of_a_year(database: Database) -> None:
+    """Ends in whole seconds, cut off in both databases; visits that ended longer ago are only counted."""
+    year_s = 365 * 86_400
+    ended = [
+        visit("g1", left_at=NOW - year_s - 1),
+        visit("g1", left_at=NOW - year_s + 1.75),
+        visit("g1", left_at=NOW),
+    ]
+    await keep(database, writes(*ended, visit("g2", left_at=NOW - 2 * year_s)))
+    found = await database.read(lambda c: guests.load_history(c, "hotel", NOW))
+    assert found["g1"] == History(3, NOW, ends_of([int(NOW) - year_s + 1, int(NOW)]))
+    assert found["g2"] == History(1, NOW - 2 * year_s)
+    assert found.get("nobody") is None
 
 
 # People, keys, venues
