@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 from alerts import lifecycle
 from alerts.model import About, Answer, Card, State
@@ -43,6 +44,7 @@ class Cabinet:
     def __init__(self) -> None:
         self._cards: dict[str, Card] = {}
         self._files: dict[str, File] = {}
+        self._of_guest: dict[str, list[File]] = {}
         self._due: list[tuple[float, str]] = []
         """(instant, card or visit id). An entry that no longer agrees with its card is skipped."""
 
@@ -81,11 +83,13 @@ class Cabinet:
 
     def files_of(self, guest: str) -> list[File]:
         """The visits of a guest that had a card."""
-        return [f for f in self._files.values() if self._cards[f.cards[0]].guest == guest]
+        return list(self._of_guest.get(guest, ()))
 
     def keep(self, card: Card) -> None:
         """A new card."""
         file = self.open_file(card.visit)
+        if not file.cards and card.guest:
+            self._of_guest.setdefault(card.guest, []).append(file)
         file.cards.append(card.id)
         self._note(file, card)
         self._cards[card.id] = card
@@ -114,14 +118,15 @@ class Cabinet:
             file.forget_at = at + REMEMBER_S
             heapq.heappush(self._due, (file.forget_at, file.visit))
 
-    def next_deadline(self) -> float | None:
+    def due(self) -> float:
+        """When something next falls due; infinite if nothing does."""
         self._skip_stale()
-        return self._due[0][0] if self._due else None
+        return self._due[0][0] if self._due else inf
 
     def pop_due(self, now: float) -> Iterator[tuple[float, Card]]:
         """Cards that fall due until now, the earliest first, each with its deadline. Change each before
         the next is taken."""
-        while (at := self.next_deadline()) is not None and at <= now:
+        while (at := self.due()) <= now:
             _, what = heapq.heappop(self._due)
             if what in self._cards:
                 yield at, self._cards[what]
@@ -145,8 +150,14 @@ class Cabinet:
         return file is not None and file.forget_at == at
 
     def _forget(self, visit: str) -> None:
-        for card_id in self._files.pop(visit).cards:
+        file = self._files.pop(visit)
+        guest = self._cards[file.cards[0]].guest
+        for card_id in file.cards:
             del self._cards[card_id]
+        if (files := self._of_guest.get(guest)) is not None:
+            files.remove(file)
+            if not files:
+                del self._of_guest[guest]
 
     def restore(self, cards: Iterable[Card], answers: Iterable[Answer]) -> None:
         """Fill an empty cabinet. Live cards bear all answers of their visit, so theirs count too."""

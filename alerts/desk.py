@@ -8,6 +8,7 @@ every call first settles what was due. A card's times count from its moment, not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from alerts import lifecycle
 from alerts.cabinet import File
@@ -284,13 +285,11 @@ class Desk:
         itself."""
         if self._tray.waits:
             return self._now
-        return min((at for at, _ in self._deadlines()), default=None)
+        due = self._due()
+        return due if due < inf else None
 
-    def _deadlines(self) -> list[tuple[float, int]]:
-        """When each of the three clocks strikes next; of two at once, the first in this order is heard
-        first."""
-        due = self._cabinet.next_deadline(), self._notices.next_deadline(), self._timers.next_deadline()
-        return [(at, number) for number, at in enumerate(due) if at is not None]
+    def _due(self) -> float:
+        return min(self._cabinet.due(), self._notices.due(), self._timers.due())
 
     def advance(self, now: float) -> list[Effect]:
         """What fell due until now, in order."""
@@ -298,13 +297,14 @@ class Desk:
         return self._tray.hand_out()
 
     def _settle(self, now: float) -> None:
-        strike = self._strike_card, self._strike_notice, self._strike_timer
-        while (due := min(self._deadlines(), default=None)) is not None and due[0] <= now:
-            self._now = max(self._now, due[0])
-            strike[due[1]](due[0])
+        while (at := self._due()) <= now:
+            self._now = max(self._now, at)
+            self._strike_cards(at)
+            self._strike_notices(at)
+            self._strike_timers(at)
         self._now = max(self._now, now)
 
-    def _strike_card(self, at: float) -> None:
+    def _strike_cards(self, at: float) -> None:
         for _, card in self._cabinet.pop_due(at):
             if card.state is State.HELD:
                 self._maker.release(card, at)
@@ -314,12 +314,12 @@ class Desk:
                 self._tray.change(card, lifecycle.expire(card, at))
                 self._cabinet.settle_file(self._cabinet.open_file(card.visit), at)
 
-    def _strike_notice(self, at: float) -> None:
+    def _strike_notices(self, at: float) -> None:
         for card in self._notices.pop_due(at):
             if self._cabinet.card(card.id) is None:
                 self._tray.show(card)
 
-    def _strike_timer(self, at: float) -> None:
+    def _strike_timers(self, at: float) -> None:
         for moment in self._timers.pop_due(at):
             visit = moment.visit
             file = self._cabinet.file(visit.id)

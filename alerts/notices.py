@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
+from math import inf
 
 from alerts.model import About, Card, Priority
 from alerts.notice_words import SEE_WHO, TWO_PLACES, heard_in, words_of
@@ -66,14 +67,15 @@ class Notices:
         self._on = on
         return frozenset(stand_in(self._venue, trouble) for trouble in troubles)
 
-    def next_deadline(self) -> float | None:
+    def due(self) -> float:
+        """When something next falls due; infinite if nothing does."""
         while self._due and self._due[0][2] not in self._on:
             heapq.heappop(self._due)
-        return self._due[0][0] if self._due else None
+        return self._due[0][0] if self._due else inf
 
     def pop_due(self, now: float) -> Iterator[Card]:
         """The cards of the troubles that have lasted by now."""
-        while (at := self.next_deadline()) is not None and at <= now:
+        while (at := self.due()) <= now:
             card_id = heapq.heappop(self._due)[2]
             yield self._card(card_id, self._on[card_id], at)
 

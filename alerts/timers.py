@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 
 from alerts.company import Company
 from alerts.model import Appointment
@@ -104,10 +105,11 @@ class Timers:
             if since + mark > after:
                 heapq.heappush(self._due, (since + mark, next(self._order), cause))
 
-    def next_deadline(self) -> float | None:
+    def due(self) -> float:
+        """When something next falls due; infinite if nothing does."""
         while self._due and not self._stands(self._due[0][2]):
             heapq.heappop(self._due)
-        return self._due[0][0] if self._due else None
+        return self._due[0][0] if self._due else inf
 
     def _stands(self, cause: _Cause) -> bool:
         if isinstance(cause, _Greet):
@@ -119,7 +121,7 @@ class Timers:
 
     def pop_due(self, now: float) -> Iterator[Moment]:
         """The moments until ``now``, the earliest first."""
-        while (at := self.next_deadline()) is not None and at <= now:
+        while (at := self.due()) <= now:
             cause = heapq.heappop(self._due)[2]
             # Who is here now may have gone by then, so this could not be seen before.
             if not (isinstance(cause, _Expect) and cause.guest in self._company.here):
