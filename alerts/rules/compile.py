@@ -85,7 +85,7 @@ def decide(ask: Ask) -> Callable[[Context], bool]:
     """A function that answers the question for a moment."""
     value_of = facts()[ask.fact].value
     if ask.compares:
-        return _comparison(value_of, facts()[ask.value].value, _COMPARE[ask.operator], ask.wanted)
+        return _comparison(value_of, facts()[ask.value].value, COMPARE[ask.operator], ask.wanted)
     return ANSWERS[ask.operator, ask.wanted](value_of, ask.value)
 
 
@@ -105,7 +105,7 @@ def _comparison(
     return test
 
 
-_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "<": operator.lt,
     "<=": operator.le,

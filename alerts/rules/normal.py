@@ -68,7 +68,7 @@ def normal_tree(group: Group | None) -> Node:
 
 def _node(node: Condition | Group, wanted: bool) -> Node:
     if isinstance(node, Condition):
-        return _ask(node, wanted)
+        return ask_of(node, wanted)
     wanted = wanted is not node.negated
     return _several((node.combinator == "and") is wanted, (_node(each, wanted) for each in node.rules))
 
@@ -83,7 +83,8 @@ def _several(every: bool, parts: Iterable[Node]) -> Node:
     return found[0] if len(found) == 1 else Several(every, tuple(found))
 
 
-def _ask(condition: Condition, wanted: bool) -> Ask:
+def ask_of(condition: Condition, wanted: bool) -> Ask:
+    """What the condition asks, if it is to be surely met, or surely unmet."""
     operator, value = condition.operator, condition.value
     if operator in OPPOSITE:
         operator, wanted = OPPOSITE[operator], not wanted
