@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from alerts.model import Guest, Staff
 from alerts.rules.library import HOTEL, Body
 from alerts.rules.model import parse_rule
+from alerts.rules.versions import Version
 from recognition.consent import Purpose
 from recognition.identity import TAG, credential_hash
 from recognition.zones import parse_plan
@@ -53,11 +54,11 @@ async def _make(settings: Settings, guest_count: int, staff_count: int) -> None:
 def _furnish(connection: Connection, staff_count: int, now: float) -> None:
     plan = parse_plan(venue_plan(VENUE))
     venues.put_plan(connection, plan)
-    rules = [(VENUE, parse_rule(_for_all(body))) for body in HOTEL]
+    rules = [(VENUE, Version(parse_rule(_for_all(body)))) for body in HOTEL]
     journal.write(connection, journal.Writes(rules=rules))
     for number in range(staff_count):
         role = "manager" if number == 0 else "host"
-        staff = Staff(f"s{number}", VENUE, f"Staff {number}", role, ("en",), "lobby", True)
+        staff = Staff(f"s{number}", VENUE, f"Staff {number}", role, ("en",), zone="lobby", on_shift=True)
         people.put_account(connection, people.Account(staff, f"s{number}", "-"))
         session = people.Session(token_hash(f"{SESSION}{number}"), staff.id, now + 7 * 86_400)
         people.add_session(connection, session, now)

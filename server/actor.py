@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from alerts import model as alerts
 from alerts.desk import Desk
 from alerts.roster import Roster
 from alerts.rules.model import Rule
+from alerts.rules.versions import Standing, Version, decided, next_standing
 from recognition.consent import Consents, Purpose
 from recognition.model import Moment, Source, Trouble
 from recognition.venue import Venue
 from server import errors
 from server import messages as msg
 from server.store.journal import Writes
+
+RULES_MOST = 1_000
+"""Rules of a venue, retired ones too."""
 
 
 @dataclass(slots=True)
@@ -28,10 +33,10 @@ class Turn:
 
 
 class VenueActor:
-    """:param rules: by id; the desk gets them anew whenever one is published."""
+    """:param rules: how it stands with each, by id; the desk gets them anew whenever one is published."""
 
     def __init__(
-        self, venue: Venue, desk: Desk, roster: Roster, consents: Consents, rules: Iterable[Rule]
+        self, venue: Venue, desk: Desk, roster: Roster, consents: Consents, rules: Mapping[str, Standing]
     ) -> None:
         self.venue = venue
         self.desk = desk
@@ -40,7 +45,7 @@ class VenueActor:
         self._consents = consents
         self._troubles: tuple[Trouble, ...] | None = None
         """Those that the desk knows; None before it was told of any."""
-        self.rules = {rule.id: rule for rule in rules}
+        self.rules = dict(rules)
         self._handlers: Mapping[type, Callable[[Any, Turn], object]] = {
             msg.ReadsCame: self._reads_came,
             msg.FixesCame: self._fixes_came,
@@ -134,14 +139,30 @@ class VenueActor:
         self._roster.place(message.staff, message.zone)
         turn.writes.placed[message.staff] = message.zone
 
-    def _publish_rule(self, message: msg.PublishRule, turn: Turn) -> Rule:
-        old = self.rules.get(message.rule.id)
-        rule = message.rule.model_copy(update={"version": old.version + 1 if old else 1})
-        self.rules[rule.id] = rule
-        self.desk.publish(self.rules.values())
-        self.venue.set_dwell_marks(self.desk.dwell_marks_s())
-        turn.writes.rules.append((self.id, rule))
-        return rule
+    def _publish_rule(self, message: msg.PublishRule, turn: Turn) -> Standing:
+        before = self.rules.get(message.rule.id)
+        by = self._maker(message.staff, message.rule)
+        _check_base(before, message.base)
+        if before is None and len(self.rules) >= RULES_MOST:
+            raise errors.Unprocessable(f"A venue may have {RULES_MOST:,} rules.", "id")
+        number = before.newest.rule.version + 1 if before is not None else 1
+        rule = message.rule.model_copy(update={"version": number})
+        made = Version(rule, turn.now, by.id, by.name)
+        standing = self.rules[rule.id] = next_standing(before, made)
+        turn.writes.rules.append((self.id, made))
+        if standing.draft is None:
+            self.desk.publish(decided(self.rules.values()))
+            self.venue.set_dwell_marks(self.desk.dwell_marks_s())
+        return standing
+
+    def _maker(self, staff: str, rule: Rule) -> alerts.Staff:
+        """Whoever makes this version of a rule, if they may."""
+        by = self._roster.get(staff)
+        if by is None or by.role not in alerts.OVERSEERS:
+            raise errors.NotAllowed("This is for managers.")
+        if rule.status != "draft" and by.role != "manager":
+            raise errors.NotAllowed("Only managers publish and retire rules; save it as a draft.", "status")
+        return by
 
     def _withdraw(self, message: msg.WithdrawConsent, turn: Turn) -> None:
         self._consents.withdraw(message.guest, message.purpose)
@@ -172,6 +193,8 @@ class VenueActor:
     def _consider(self, moments: list[Moment], turn: Turn) -> None:
         for moment in moments:
             turn.writes.visits[moment.visit.id] = moment.visit
+            if not (moment.late or moment.withdrawn):
+                turn.writes.moments.append(moment)
         self._effects(self.desk.consider(moments, turn.now), turn)
 
     def _effects(self, effects: list[alerts.Effect], turn: Turn) -> None:
@@ -184,6 +207,19 @@ class VenueActor:
             turn.writes.cards[effect.card.id] = effect.card
             if isinstance(effect, alerts.CardChanged):
                 turn.shown.append(effect.card)
+
+
+def _check_base(before: Standing | None, base: int | None) -> None:
+    """Whether the editor has seen the newest version."""
+    newest = before.newest if before is not None else None
+    number = newest.rule.version if newest is not None else 0
+    if base is None or base == number:
+        return
+    if newest is None:
+        raise errors.RuleChanged("There is no such rule any more.", "base")
+    who = newest.by_name or "Somebody"
+    at = datetime.fromtimestamp(newest.at, UTC).strftime(" on %Y-%m-%d at %H:%M UTC") if newest.at else ""
+    raise errors.RuleChanged(f"{who} made version {number}{at}; you began from version {base}.", "base")
 
 
 def _as_answer(refused: alerts.Refused) -> errors.MaitredError:

@@ -74,6 +74,10 @@ class CardClosed(Conflict):
     code = "card_closed"
 
 
+class RuleChanged(Conflict):
+    code = "rule_changed"
+
+
 class TooLarge(MaitredError):
     status = 413
     code = "too_large"

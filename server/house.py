@@ -16,6 +16,7 @@ from alerts.model import Guest
 from alerts.notices import stand_in
 from alerts.roster import Roster
 from alerts.rules.model import WINDOW_MOST_S
+from alerts.rules.versions import decided
 from recognition.consent import Consents, Purpose
 from recognition.history import RESUME_S
 from recognition.identity import Identity
@@ -26,6 +27,7 @@ from server.channels.live import Feed
 from server.security import unseal
 from server.store import guests, journal, people, venues
 from server.store.database import Database
+from server.store.rules import load_standings
 
 T = TypeVar("T")
 
@@ -159,9 +161,9 @@ class House:
         async def load(what: Callable[[Connection, str], T]) -> T:
             return await self._database.read(lambda connection: what(connection, at))
 
-        rules = await load(venues.load_rules)
+        rules = await load(load_standings)
         roster = self._roster(plan)
-        desk = Desk(plan, rules, self.guests, roster)
+        desk = Desk(plan, decided(rules.values()), self.guests, roster)
         troubles = await load(journal.load_troubles)
         cards = await load(lambda c, _: journal.load_cards(c, at, now - RESUME_S))
         cards += await load(lambda c, _: journal.cards_of(c, [stand_in(at, each) for each in troubles]))

@@ -77,7 +77,14 @@ class PlaceStaff:
 
 @dataclass(frozen=True, slots=True)
 class PublishRule:
+    """Make the next version of a rule; answered with how it stands with the rule then."""
+
     rule: Rule
+    """Its version is not looked at: the venue counts them."""
+    staff: str
+    """Who makes it."""
+    base: int | None = None
+    """The newest version that they knew, 0 for none; None: they do not say."""
 
 
 @dataclass(frozen=True, slots=True)

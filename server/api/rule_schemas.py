@@ -42,8 +42,8 @@ class RuleView:
     """The one in force; null if none is."""
     draft_version: int | None
     """The draft beside it that is not published yet; null if there is none."""
-    at: float
-    """When the newest version was made."""
+    at: float | None
+    """When the newest version was made; null of one from before that was noted."""
     by: str
     """The staff id of who made it; empty if it came with the venue."""
     by_name: str
@@ -61,7 +61,8 @@ class VersionView:
 
     version: int
     status: Status
-    at: float
+    at: float | None
+    """Null of one from before that was noted."""
     by: str
     by_name: str
     why: str

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Query, Request
 
-from alerts.rules.model import Rule, RuleError, parse_rule
-from alerts.rules.transfer import FILE_BYTES_MOST
-from alerts.text import same
+from alerts.rules.library import LIBRARY
+from alerts.rules.model import Rule, RuleError, parse_rule, problems
+from alerts.rules.schema import rule_schema
+from alerts.rules.transfer import FILE_BYTES_MOST, Taken, export_rules, read_rules
+from alerts.rules.versions import Standing
 from server.api import rule_schemas as out
-from server.api.signed import Manager, Needs, Overseer
+from server.api.signed import Manager, Needs, Overseer, Signed
 from server.asgi import read_body
 from server.errors import NotFound, Unprocessable
 from server.messages import PublishRule
+from server.rule_views import rule_view, sentence_of, version_view
+from server.services import Services
+from server.store.guests import find_guests
+from server.store.journal import load_firings
+from server.store.rules import load_versions
 
 router = APIRouter(tags=["rules"])
 
+LATELY_S = 7 * 86_400.0
+
+GUESTS_MOST = 20
+"""Guests that one search offers."""
+
 RuleId = Annotated[str, Path(alias="id", max_length=100)]
 Body = dict[str, Any]
+
+ADDRESSES = frozenset({"catalogue", "export", "guests", "library", "moments", "schema", "why-not"})
+"""What follows ``/rules/`` in addresses, and so cannot be a rule's id."""
 
 
 @router.get("/rules")
 async def list_rules(signed: Overseer, needs: Needs) -> list[out.RuleView]:
     """The venue's rules, in order of id."""
-    return [_rule_view(rule) for rule in needs.house.actors[signed.staff.venue].rules.values()]
+    rules = needs.house.actors[signed.staff.venue].rules
+    made = await _cards_made(needs, signed.staff.venue)
+    return [rule_view(rules[rule], made[rule]) for rule in sorted(rules)]
+
+
+async def _cards_made(needs: Services, venue: str) -> Counter[str]:
+    """How many cards each rule made lately."""
+    since = needs.clock.now() - LATELY_S
+    firings = await needs.database.read(lambda c: load_firings(c, venue, since))
+    return Counter(firing.rule for firing in firings)
 
 
 @router.post("/rules/check")
 async def check(body: Body, signed: Overseer, needs: Needs) -> out.CheckView:
     """All that is wrong with a rule that is being written, and what it says if nothing is."""
-    raise NotFound("Not yet.")
+    wrong = tuple(out.RuleProblemView(each.where, each.why) for each in problems(body))
+    return out.CheckView(wrong, None if wrong else sentence_of(parse_rule(body)))
 
 
 @router.get("/rules/catalogue")
-async def catalogue(signed: Overseer, needs: Needs) -> out.CatalogueView:
+async def get_catalogue(signed: Overseer, needs: Needs) -> out.CatalogueView:
     """All that a rule of this venue can be made of."""
     raise NotFound("Not yet.")
 
@@ -42,19 +71,26 @@ async def catalogue(signed: Overseer, needs: Needs) -> out.CatalogueView:
 @router.get("/rules/library")
 async def library(signed: Overseer, needs: Needs) -> list[out.ReadyRuleView]:
     """Ready rules to start from."""
-    raise NotFound("Not yet.")
+    return [
+        out.ReadyRuleView(
+            ready.id, ready.kinds, ready.name, ready.about, ready.body, sentence_of(parse_rule(ready.body))
+        )
+        for ready in LIBRARY.values()
+    ]
 
 
 @router.get("/rules/schema")
 async def schema(_signed: Overseer) -> dict[str, Any]:
     """The JSON Schema of a rule."""
-    raise NotFound("Not yet.")
+    return rule_schema()
 
 
 @router.get("/rules/export")
 async def export(signed: Overseer, needs: Needs) -> out.RuleFileView:
     """The newest version of each rule, as a file."""
-    raise NotFound("Not yet.")
+    rules = needs.house.actors[signed.staff.venue].rules
+    file = export_rules(rules[rule].newest.rule for rule in sorted(rules))
+    return out.RuleFileView(file["format"], file["format_version"], tuple(file["rules"]))
 
 
 @router.post(
@@ -63,31 +99,54 @@ async def export(signed: Overseer, needs: Needs) -> out.RuleFileView:
 )
 async def import_rules(request: Request, signed: Manager, needs: Needs) -> out.RulesTakenView:
     """Take rules from a file, each as a draft. The good ones are taken, the others named with their place."""
-    await read_body(request.receive, FILE_BYTES_MOST)
-    raise NotFound("Not yet.")
+    data = await read_body(request.receive, FILE_BYTES_MOST)
+    try:
+        read = await asyncio.to_thread(read_rules, data)
+    except RuleError as error:
+        raise Unprocessable(error.why, error.where) from None
+    found = [out.FileProblemView(each.index, each.where, each.why) for each in read.problems]
+    taken: list[str] = []
+    for index, rule in _numbered(read):
+        try:
+            await _publish(needs, signed, rule)
+            taken.append(rule.id)
+        except Unprocessable as error:
+            found.append(out.FileProblemView(index, error.where, error.message))
+    return out.RulesTakenView(tuple(taken), tuple(sorted(found, key=lambda each: each.index)))
+
+
+def _numbered(read: Taken) -> Iterator[tuple[int, Rule]]:
+    """The good rules, each with its place in the file."""
+    bad = {each.index for each in read.problems}
+    places = (index for index in count() if index not in bad)
+    return zip(places, read.rules, strict=False)
 
 
 @router.get("/rules/guests")
-async def find_guests(
+async def list_guests(
     signed: Overseer, needs: Needs, search: Annotated[str, Query(max_length=100)] = ""
 ) -> list[out.GuestChoiceView]:
-    """Guests to test a rule with, at most 20, by a part of the name."""
-    raise NotFound("Not yet.")
+    """Guests to test a rule with, by a part of the name."""
+    found = await needs.database.read(lambda c: find_guests(c, search, "", GUESTS_MOST))
+    return [out.GuestChoiceView(guest.id, guest.name, guest.tier) for guest in found]
 
 
 @router.get("/rules/{id}")
 async def get_rule(rule: RuleId, signed: Overseer, needs: Needs) -> out.RuleView:
     """One rule of the venue."""
-    found = needs.house.actors[signed.staff.venue].rules.get(rule)
-    if found is None:
+    standing = needs.house.actors[signed.staff.venue].rules.get(rule)
+    if standing is None:
         raise NotFound("There is no such rule.", "rule")
-    return _rule_view(found)
+    return rule_view(standing, (await _cards_made(needs, signed.staff.venue))[rule])
 
 
 @router.get("/rules/{id}/versions")
-async def versions(rule: RuleId, signed: Overseer, needs: Needs) -> list[out.VersionView]:
+async def list_versions(rule: RuleId, signed: Overseer, needs: Needs) -> list[out.VersionView]:
     """All versions of a rule, the newest first."""
-    raise NotFound("Not yet.")
+    found = await needs.database.read(lambda c: load_versions(c, signed.staff.venue, rule))
+    if not found:
+        raise NotFound("There is no such rule.", "rule")
+    return [version_view(version) for version in found]
 
 
 @router.put("/rules/{id}")
@@ -101,27 +160,20 @@ async def put_rule(
     """Make the next version of a rule: a draft, or for managers a live or retired one. ``base``: the newest
     version that the editor knew, 0 for a new rule; 409 ``rule_changed`` if somebody made another since. 422
     names the place in the rule that is wrong."""
+    parsed = _parse({**body, "id": rule, "version": 1})
+    standing = await _publish(needs, signed, parsed, base)
+    return rule_view(standing, (await _cards_made(needs, signed.staff.venue))[rule])
+
+
+async def _publish(needs: Services, signed: Signed, rule: Rule, base: int | None = None) -> Standing:
+    if rule.id in ADDRESSES:
+        raise Unprocessable("This word is an address; choose another id.", "id")
+    message = PublishRule(rule, signed.staff.id, base)
+    return cast(Standing, await needs.bus.publish(signed.staff.venue, message))
+
+
+def _parse(body: object) -> Rule:
     try:
-        parsed = parse_rule({**body, "id": rule, "version": 1})
+        return parse_rule(body)
     except RuleError as error:
         raise Unprocessable(error.why, error.where) from None
-    return _rule_view(cast(Rule, await needs.bus.publish(signed.staff.venue, PublishRule(parsed))))
-
-
-def _rule_view(rule: Rule) -> out.RuleView:
-    body = rule.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return out.RuleView(
-        rule.id,
-        rule.name,
-        rule.status,
-        rule.version,
-        rule.version if rule.live else None,
-        None,
-        0.0,
-        "",
-        "",
-        rule.why,
-        body,
-        same(rule.id),
-        0,
-    )

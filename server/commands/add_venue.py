@@ -9,12 +9,15 @@ from sqlalchemy import Connection
 
 from alerts.rules.library import STARTERS, Body
 from alerts.rules.model import parse_rule
+from alerts.rules.versions import Version
 from alerts.text import is_plain
 from recognition.zones import Plan, PlanError, parse_plan
+from server.clock import SystemClock
 from server.commands.keep import keep
 from server.config import Settings
 from server.planfile import decode_plan, naming_the_place
 from server.store import venues
+from server.store.rules import add_versions, load_standings
 
 RULES: dict[str, tuple[Body, ...]] = {**STARTERS, "none": ()}
 """Rules to start from, by the name of the set."""
@@ -35,7 +38,8 @@ async def add_venue(settings: Settings, data: bytes, rules: str) -> VenueAdded:
     :raises BadSetting: the plan is none, with the place in it; or the database did not take it.
     """
     plan = read_plan(data)
-    return await keep(settings, lambda connection: _put(connection, plan, rules))
+    now = SystemClock().now()
+    return await keep(settings, lambda connection: _put(connection, plan, rules, now))
 
 
 def read_plan(data: bytes) -> Plan:
@@ -62,10 +66,10 @@ def _check(plan: Plan, fields: dict[str, object]) -> None:
         raise PlanError("timezone", f"there is no time zone called {plan.timezone!r}") from None
 
 
-def _put(connection: Connection, plan: Plan, rules: str) -> VenueAdded:
+def _put(connection: Connection, plan: Plan, rules: str, now: float) -> VenueAdded:
     replaced = venues.load_plan(connection, plan.id) is not None
     venues.put_plan(connection, plan)
-    had_rules = bool(venues.load_rules(connection, plan.id))
-    starters = [] if had_rules else [parse_rule(body) for body in RULES[rules]]
-    venues.add_rules(connection, plan.id, starters)
+    had_rules = bool(load_standings(connection, plan.id))
+    starters = [] if had_rules else [Version(parse_rule(body), now) for body in RULES[rules]]
+    add_versions(connection, plan.id, starters)
     return VenueAdded(plan, replaced, len(starters))

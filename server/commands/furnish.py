@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from alerts.model import Guest, Staff
 from alerts.rules.model import parse_rule
+from alerts.rules.versions import Version
 from recognition.consent import Purpose
 from recognition.identity import credential_hash
 from recognition.model import Presence, Source, Visit
@@ -79,7 +80,7 @@ def _put_world(connection: Connection, seed: SeedData, secret: bytes, now: float
     writes = journal.Writes()
     for plan in plans:
         venues.put_plan(connection, plan)
-        writes.rules += [(plan.id, parse_rule(body)) for body in RULES[plan.id]]
+        writes.rules += [(plan.id, Version(parse_rule(body), now)) for body in RULES[plan.id]]
     writes.visits = {visit.id: visit for visit in _earlier_visits(seed, {plan.id: plan for plan in plans})}
     journal.write(connection, writes)
 

@@ -8,7 +8,7 @@ writing a row again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import inf
 
@@ -18,10 +18,10 @@ from sqlalchemy import CompoundSelect, Connection, Table, delete, select, update
 from alerts.ledger import Firing
 from alerts.lifecycle import blank
 from alerts.model import Answer, Card, State
-from alerts.rules.model import Rule
+from alerts.rules.versions import Version
 from recognition.consent import Purpose
 from recognition.ids import first_id
-from recognition.model import Trouble, Visit
+from recognition.model import Moment, Trouble, Visit
 from server.store import tables
 from server.store.guests import EVERYWHERE, Change, NewGuest, put_guests
 
@@ -35,7 +35,8 @@ class Writes:
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     placed: dict[str, str | None] = field(default_factory=dict)
     """Staff id → zone."""
-    rules: list[tuple[str, Rule]] = field(default_factory=list)
+    rules: list[tuple[str, Version]] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
     given: list[tuple[str, Purpose, float]] = field(default_factory=list)
     withdrawn: list[tuple[str, Purpose, float]] = field(default_factory=list)
     guests: dict[str, NewGuest] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Writes:
             or self.answers
             or self.placed
             or self.rules
+            or self.moments
             or self.given
             or self.withdrawn
             or self.guests
@@ -85,7 +87,8 @@ def write(connection: Connection, writes: Writes) -> None:
     _forget_answers(connection, writes)
     for staff, zone in writes.placed.items():
         connection.execute(update(tables.staff).where(tables.staff.c.id == staff).values(zone=zone))
-    _upsert(connection, tables.rules, [_rule_row(venue, rule) for venue, rule in writes.rules])
+    _insert(connection, tables.rules, [rule_row(venue, version) for venue, version in writes.rules])
+    _insert(connection, tables.moments, [_moment_row(moment) for moment in writes.moments])
     _upsert(connection, tables.consents, [[g, p.value, EVERYWHERE, at, None] for g, p, at in writes.given])
     for guest, purpose, at in writes.withdrawn:
         _withdraw(connection, guest, purpose, at)
@@ -106,8 +109,17 @@ def _answer_row(answer: Answer, writes: Writes) -> list[object]:
     return [answer.visit, answer.question, writes.venue_of[answer.visit], answer]
 
 
-def _rule_row(venue: str, rule: Rule) -> list[object]:
-    return [venue, rule.id, rule.version, rule.model_dump(mode="json", by_alias=True, exclude_none=True)]
+def rule_row(venue: str, version: Version) -> list[object]:
+    """A version in the columns' order."""
+    rule = version.rule
+    body = rule.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return [venue, rule.id, rule.version, body, rule.status, version.at, version.by, version.by_name]
+
+
+def _moment_row(moment: Moment) -> list[object]:
+    """Without the visit's way: that is in the moments before."""
+    visit = moment.visit
+    return [moment.id, visit.venue, visit.guest, replace(moment, visit=replace(visit, path=()))]
 
 
 def _trouble_row(venue: str, trouble: Trouble) -> list[object]:
@@ -134,16 +146,26 @@ def _withdraw(connection: Connection, guest: str, purpose: Purpose, at: float) -
 
 
 def _forget_words(connection: Connection, guest: str) -> None:
-    """Nothing covers any more what the guest's earlier cards say, or what they told us."""
+    """Nothing covers any more what the guest's earlier cards say, what they told us, and what happened."""
     visits = select(tables.visits.c.id).where(tables.visits.c.guest == guest)
     said = connection.scalars(select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits)))
     _upsert(connection, tables.cards, [_card_row(blank(_CARD.decode(body))) for body in said])
     connection.execute(delete(tables.answers).where(tables.answers.c.visit.in_(visits)))
+    connection.execute(delete(tables.moments).where(tables.moments.c.guest == guest))
 
 
 def _upsert(connection: Connection, table: Table, rows: list[list[object]]) -> None:
+    _send(connection, table, rows, "UPDATE")
+
+
+def _insert(connection: Connection, table: Table, rows: list[list[object]]) -> None:
+    """What is there already stays as it is."""
+    _send(connection, table, rows, "NOTHING")
+
+
+def _send(connection: Connection, table: Table, rows: list[list[object]], otherwise: str) -> None:
     if rows:
-        statement = _statement(table, connection.dialect.name)
+        statement = _statement(table, connection.dialect.name, otherwise)
         connection.exec_driver_sql(statement, (msgspec.json.encode(rows).decode(),))
 
 
@@ -151,9 +173,9 @@ _PARAMETER = "CAST(CAST($1 AS varchar) AS json)"
 
 
 @cache
-def _statement(table: Table, dialect: str) -> str:
-    """``insert ... on conflict do update`` from a JSON array of arrays in the columns' order, in the words of
-    the driver: on this way every tenth of a millisecond counts."""
+def _statement(table: Table, dialect: str, otherwise: str) -> str:
+    """``insert ... on conflict do`` from a JSON array of arrays in the columns' order, in the words of the
+    driver: on this way every tenth of a millisecond counts."""
     columns = list(table.columns)
     picks = ", ".join(_pick(dialect, i, c.type.compile()) for i, c in enumerate(columns))
     source = "json_each(?)" if dialect == "sqlite" else f"json_array_elements({_PARAMETER}) AS value"
@@ -162,7 +184,7 @@ def _statement(table: Table, dialect: str) -> str:
     names = ", ".join(c.name for c in columns)
     return (
         f"INSERT INTO {table.name} ({names}) SELECT {picks} FROM {source} WHERE true "
-        f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
+        f"ON CONFLICT ({key}) DO {otherwise}{f' SET {changes}' if otherwise == 'UPDATE' else ''}"
     )
 
 

@@ -89,6 +89,10 @@ rules = Table(
     Column("id", String, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("body", Text, nullable=False),
+    Column("status", String, nullable=False, server_default="live"),
+    Column("at", Float),
+    Column("by", String, nullable=False, server_default=""),
+    Column("by_name", String, nullable=False, server_default=""),
 )
 
 visits = Table(
@@ -116,8 +120,8 @@ cards = Table(
     Column("state", String, nullable=False),
     Column("body", Text, nullable=False),
 )
-CARD_IS_LIVE = text("state IN ('open', 'claimed')")
-"""In words and not as parameters, so that a database sees that the index serves."""
+CARD_IS_LIVE = text("state IN ('open', 'claimed', 'held')")
+"""Or will be. In words and not as parameters, so that a database sees that the index serves."""
 
 Index("cards_live", cards.c.venue, sqlite_where=CARD_IS_LIVE, postgresql_where=CARD_IS_LIVE)
 
@@ -128,6 +132,17 @@ answers = Table(
     Column("question", String, primary_key=True),
     Column("venue", String, nullable=False),
     Column("body", Text, nullable=False),
+)
+
+moments = Table(
+    "moments",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("venue", String, nullable=False),
+    Column("guest", String, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    # The key begins with the instant: what comes together lies together, and the oldest are one range.
+    sqlite_with_rowid=False,
 )
 
 troubles = Table(

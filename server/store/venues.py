@@ -1,13 +1,10 @@
-"""Venues and the rules they live by."""
+"""Venues."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from alerts.rules.model import Rule, parse_rule
 from recognition.zones import Plan, parse_plan, plan_dict
 from server.store import tables
 
@@ -29,30 +26,3 @@ def put_plan(connection: Connection, plan: Plan) -> None:
     connection.execute(
         insert(tables.venues).values(id=plan.id, body=msgspec.json.encode(plan_dict(plan)).decode())
     )
-
-
-def load_rules(connection: Connection, venue: str) -> list[Rule]:
-    """The newest version of each rule, in order of id."""
-    rows = tables.rules
-    newest = (
-        select(rows.c.id, func.max(rows.c.version).label("version"))
-        .where(rows.c.venue == venue)
-        .group_by(rows.c.id)
-        .subquery()
-    )
-    query = (
-        select(rows.c.body)
-        .join(newest, (rows.c.id == newest.c.id) & (rows.c.version == newest.c.version))
-        .where(rows.c.venue == venue)
-        .order_by(rows.c.id)
-    )
-    return [parse_rule(msgspec.json.decode(body)) for body in connection.scalars(query)]
-
-
-def add_rules(connection: Connection, venue: str, rules: Sequence[Rule]) -> None:
-    """Rules of versions that are not there yet."""
-    for rule in rules:
-        body = rule.model_dump_json(by_alias=True, exclude_none=True)
-        connection.execute(
-            insert(tables.rules).values(venue=venue, id=rule.id, version=rule.version, body=body)
-        )

@@ -16,9 +16,11 @@ from sqlalchemy import Connection, insert, inspect, select, text
 from alerts.model import Answer, Card, Guest, Occasion, Outcome, Priority, Staff, State
 from alerts.rules.library import HOTEL
 from alerts.rules.model import Rule, parse_rule
+from alerts.rules.versions import Version
 from alerts.text import same
 from recognition.consent import Purpose
-from recognition.model import Presence, Source, Trouble, TroubleKind, Visit
+from recognition.ids import derived_id
+from recognition.model import Kind, Moment, Presence, Source, Trouble, TroubleKind, Visit
 from recognition.recent import ends_of
 from recognition.venue import History
 from recognition.zones import parse_plan, plan_dict
@@ -234,17 +236,6 @@ async def test_troubles_are_those_of_the_last_turn(database: Database) -> None:
     assert await database.read(lambda c: journal.load_troubles(c, "dealer")) == [silent]
 
 
-async def test_the_newest_version_of_each_rule_counts(database: Database) -> None:
-    """Also when two versions were published in one turn; older ones are kept, not used."""
-    made = Writes(
-        rules=[("hotel", rule(1)), ("hotel", rule(2)), ("hotel", rule(1, "a")), ("dealer", rule(9))]
-    )
-    await keep(database, made)
-    assert await at_hotel(database, venues.load_rules) == [rule(1, "a"), rule(2)]
-    versions = await database.read(lambda c: list(c.scalars(select(tables.rules.c.version))))
-    assert sorted(versions) == [1, 1, 2, 9]
-
-
 async def test_a_zone_chosen_is_the_members(database: Database) -> None:
     """And taken back again."""
     lin = Account(Staff("lin", "hotel", "Lin", "host", zone="lobby"), "lin", "hash")
@@ -330,7 +321,8 @@ async def test_writing_twice_changes_nothing(database: Database) -> None:
     shown = card(here)
     made.cards = {shown.id: shown}
     made.answers = {(here.id, "lunch"): answer(here)}
-    made.rules = [("hotel", rule())]
+    made.rules = [("hotel", Version(rule(), NOW, "mira", "Mira"))]
+    made.moments = [Moment(derived_id(NOW, "one"), Kind.MOVED, NOW, here)]
     made.given = [("g1", TAG, NOW)]
     made.withdrawn = [("g2", TAG, NOW)]
     await keep(database, made)
@@ -538,7 +530,8 @@ async def test_a_key_put_again_replaces_the_one_of_that_name(database: Database)
 
 async def test_an_account_put_again_replaces_the_one_with_its_id(database: Database) -> None:
     """Two may not have one sign-in."""
-    lin = Account(Staff("lin", "hotel", "林", "host", ("zh-Hant",), "lobby", True), "lin", "hash")
+    member = Staff("lin", "hotel", "林", "host", ("zh-Hant",), ("first_aid",), "lobby", True)
+    lin = Account(member, "lin", "hash")
     for account in (replace(lin, password="old"), lin):
         await database.write(lambda c, a=account: people.put_account(c, a))  # type: ignore[misc]
     assert await database.read(people.load_accounts) == [lin]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from alerts.model import Card, Guest, Staff
 from alerts.rules.model import parse_rule
+from alerts.rules.versions import Version
 from recognition.consent import Purpose
 from recognition.identity import PHONE, TAG, credential_hash
 from recognition.zones import parse_plan
@@ -71,7 +72,7 @@ class Scene:
         guests.put_guests(connection, list(self._guests(secret)), 0.0)
         host = Staff("host", VENUE, "Host", "host", on_shift=True)
         people.put_account(connection, people.Account(host, "host", ""))
-        journal.write(connection, journal.Writes(rules=[(VENUE, parse_rule(RULE))]))
+        journal.write(connection, journal.Writes(rules=[(VENUE, Version(parse_rule(RULE)))]))
         for token, kind in ((READER_KEY, people.KeyKind.READER), (PHONE_KEY, people.KeyKind.PHONE)):
             reader = self.antennas[0]["reader"] if self.antennas and kind is people.KeyKind.READER else ""
             people.put_key(connection, people.Key(token_hash(token), VENUE, kind, kind, reader))

@@ -16,6 +16,7 @@ from alerts.model import Card, Guest, Outcome, Staff, State
 from alerts.roster import Roster
 from alerts.rules.library import DEALER, HOTEL
 from alerts.rules.model import parse_rule
+from alerts.rules.versions import Version, standings
 from recognition import formats
 from recognition.consent import Consents, Purpose
 from recognition.identity import Identity, credential_hash
@@ -227,7 +228,7 @@ def _actor(
         if past["venue"] == plan.id
     }
     venue = Venue(plan, identity, consents, history, desk.dwell_marks_s())
-    return VenueActor(venue, desk, roster, consents, rules)
+    return VenueActor(venue, desk, roster, consents, standings(map(Version, rules)))
 
 
 def live(card: Card) -> bool:

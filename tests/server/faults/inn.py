@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from alerts.model import Card, Guest, Staff
 from alerts.rules.model import parse_rule
+from alerts.rules.versions import Version
 from recognition.consent import Purpose
 from recognition.identity import TAG, credential_hash
 from recognition.model import Visit
@@ -143,7 +144,7 @@ class Inn:
         await database.write(lambda c: venues.put_plan(c, plan))
         await database.write(lambda c: guests.put_guests(c, people_, 0.0))
         await database.write(lambda c: people.put_key(c, key))
-        await database.write(lambda c: journal.write(c, journal.Writes(rules=[(VENUE, rule)])))
+        await database.write(lambda c: journal.write(c, journal.Writes(rules=[(VENUE, Version(rule))])))
 
     async def _put_staff(self, database: Database) -> None:
         password = hash_password("unused")

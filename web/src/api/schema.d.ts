@@ -597,10 +597,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Catalogue
+         * Get Catalogue
          * @description All that a rule of this venue can be made of.
          */
-        get: operations["catalogue_api_v1_rules_catalogue_get"];
+        get: operations["get_catalogue_api_v1_rules_catalogue_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -657,10 +657,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find Guests
-         * @description Guests to test a rule with, at most 20, by a part of the name.
+         * List Guests
+         * @description Guests to test a rule with, by a part of the name.
          */
-        get: operations["find_guests_api_v1_rules_guests_get"];
+        get: operations["list_guests_api_v1_rules_guests_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -823,10 +823,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Versions
+         * List Versions
          * @description All versions of a rule, the newest first.
          */
-        get: operations["versions_api_v1_rules__id__versions_get"];
+        get: operations["list_versions_api_v1_rules__id__versions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1760,7 +1760,7 @@ export interface components {
          */
         RuleView: {
             /** At */
-            at: number;
+            at: number | null;
             /** Body */
             body: {
                 [key: string]: unknown;
@@ -1954,7 +1954,7 @@ export interface components {
          */
         VersionView: {
             /** At */
-            at: number;
+            at: number | null;
             /** Body */
             body: {
                 [key: string]: unknown;
@@ -5376,7 +5376,7 @@ export interface operations {
             };
         };
     };
-    catalogue_api_v1_rules_catalogue_get: {
+    get_catalogue_api_v1_rules_catalogue_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -5685,7 +5685,7 @@ export interface operations {
             };
         };
     };
-    find_guests_api_v1_rules_guests_get: {
+    list_guests_api_v1_rules_guests_get: {
         parameters: {
             query?: {
                 search?: string;
@@ -6625,7 +6625,7 @@ export interface operations {
             };
         };
     };
-    versions_api_v1_rules__id__versions_get: {
+    list_versions_api_v1_rules__id__versions_get: {
         parameters: {
             query?: never;
             header?: never;
