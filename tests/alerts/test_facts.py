@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import alerts.facts
-from alerts.model import Guest, Occasion
-from alerts.rules.catalogue import Context, Type, did_you_mean, facts
-from alerts.text import LANGUAGES, is_plain
-from recognition.model import Kind, Moment
-from tests.alerts.building import DAY_S, GUESTS, NOON, STAFF, arrival, moment, visit
+from alerts.model import Appointment, Guest, Occasion
+from alerts.rules.catalogue import Names, Type, did_you_mean, facts
+from alerts.text import LANGUAGES, is_plain, same, three
+from recognition.model import Kind, Moment, Text
+from tests.alerts.asking import context, says, value
+from tests.alerts.building import DAY_S, GUESTS, NOON, arrival, moment, visit
 
-PARIS = ZoneInfo("Europe/Paris")
-KINDS = {Type.WORD: str, Type.WORDS: frozenset, Type.NUMBER: (int, float), Type.FLAG: bool, Type.TIME: float}
-
-
-def context(guest: Guest = GUESTS[0], what: Moment | None = None) -> Context:
-    return Context(what or arrival(guest.id), guest, {member.id: member for member in STAFF}, PARIS)
-
-
-def value(name: str, **others: object) -> object:
-    return facts()[name].value(context(**others))  # type: ignore[arg-type]
-
-
-def says(name: str, **others: object) -> str | None:
-    text = facts()[name].words(context(**others))  # type: ignore[arg-type]
-    return text["en"] if text else None
+KINDS: dict[Type, tuple[type, ...]] = {
+    Type.WORD: (str,),
+    Type.WORDS: (frozenset,),
+    Type.NUMBER: (int, float),
+    Type.FLAG: (bool,),
+    Type.TIME: (float,),
+}
 
 
 def test_the_registry_finds_every_fact() -> None:
@@ -39,15 +32,61 @@ def test_the_registry_finds_every_fact() -> None:
     files = [path for path in (Path(alerts.facts.__file__).parent).glob("*.py") if path.stem != "__init__"]
     assert len(facts()) == len(files)
     assert list(facts())[:3] == ["complaint_open", "appointment_in_minutes", "occasions_today"]
+    assert [fact.rank for fact in facts().values()] == sorted(fact.rank for fact in facts().values())
+
+
+def is_text(text: Text | None) -> bool:
+    """In three languages, on one line, in each something."""
+    return (
+        text is not None
+        and tuple(text) == LANGUAGES
+        and all(map(is_plain, text.values()))
+        and all(text.values())
+    )
 
 
 @pytest.mark.parametrize("name", facts())
 def test_every_fact_is_explained(name: str) -> None:
-    """A manager reads what a fact is and when it has no value, in three languages."""
+    """A manager reads what a fact is, when it has no value and how it reads in a sentence, in three
+    languages: a flag as two sentences, everything else as a phrase."""
     fact = facts()[name]
-    for text in (fact.label, fact.help):
-        assert tuple(text) == LANGUAGES
-        assert all(is_plain(words) and words for words in text.values())
+    assert is_text(fact.label)
+    assert is_text(fact.help)
+    if fact.type is Type.FLAG:
+        assert is_text(fact.yes)
+        assert is_text(fact.no)
+    else:
+        assert is_text(fact.phrase)
+
+
+NAMES = Names(
+    zones={"bar": same("The Bar")},
+    zone_kinds=("lobby", "pool"),
+    staff={"ann": "Ann"},
+    roles=("host", "diver"),
+    skills=("sommelier",),
+    languages=("yue", "xx"),
+    questions={"lunch": three("Lunch?", "午餐？", "午餐？")},
+)
+
+
+@pytest.mark.parametrize("name", [n for n, fact in facts().items() if fact.type in (Type.WORD, Type.WORDS)])
+def test_every_value_has_words(name: str) -> None:
+    """Each value that is offered, and any other that a rule may ask for, reads in three languages."""
+    fact = facts()[name]
+    choices = fact.choices(NAMES)
+    assert len(set(choices)) == len(choices)
+    for one in (*choices, "something-else", "a=b"):
+        assert is_text(fact.say(one, NAMES))
+
+
+def test_discreet_facts_are_on_no_card() -> None:
+    """What only overseers are told has no words for a card, whoever the guest is."""
+    discreet = [fact for fact in facts().values() if fact.discreet]
+    assert [fact.name for fact in discreet] == ["churn_risk", "value_band"]
+    rich = Guest("g", "G", value_band="top", churn_risk=0.9)
+    assert [fact.value(context(rich)) for fact in discreet] == [90.0, "top"]
+    assert [fact.words(context(rich)) for fact in discreet] == [None, None]
 
 
 guests = st.builds(
@@ -63,13 +102,23 @@ guests = st.builds(
     complaint=st.text(max_size=9),
     account_manager=st.sampled_from(["", "ann", "fay", "nobody"]),
     preferences=st.lists(st.text(max_size=9)).map(tuple),
+    tier_since=st.none() | st.floats(0, 4e9),
+    segments=st.lists(st.text(max_size=9)).map(tuple),
+    labels=st.lists(st.text(max_size=9)).map(tuple),
+    companions=st.lists(st.sampled_from(["cross", "plain", "nobody"])).map(tuple),
+    appointments=st.lists(
+        st.builds(Appointment, st.sampled_from(["hotel", "dealer"]), st.floats(0, 4e9), st.text(max_size=9))
+    ).map(tuple),
+    value_band=st.sampled_from(["", "top", "own"]),
+    points=st.none() | st.floats(0, 1e12),
+    churn_risk=st.none() | st.floats(0, 1),
 )
 moments = st.builds(
-    lambda kind, at, dwell_s, away_s, previous, ordinal: Moment(
+    lambda kind, at, dwell_s, away_s, previous, ordinal, recent: Moment(
         "m",
         kind,
         at,
-        visit(at=at, previous_left_at=previous, ordinal=ordinal),
+        visit(at=at, previous_left_at=previous, ordinal=ordinal, recent=recent),
         dwell_s=dwell_s,
         away_s=away_s,
     ),
@@ -79,17 +128,22 @@ moments = st.builds(
     st.none() | st.floats(0, 1e9),
     st.none() | st.floats(0, 4e9),
     st.integers(1, 1000),
+    st.none() | st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9)),
 )
+companies = st.lists(st.sampled_from(["cross", "plain", "g", "other"]), unique=True)
+PARTY = {guest.id: replace(guest, companions=("g",)) for guest in GUESTS}
 
 
-@given(guests, moments)
-def test_facts_have_the_type_they_promise(guest: Guest, what: Moment) -> None:
+@given(guests, moments, companies)
+def test_facts_have_the_type_they_promise(guest: Guest, what: Moment, company: list[str]) -> None:
     """Whoever the guest is, a value is of the fact's type or there is none, and words come in three
     languages or not at all."""
+    known = context(guest, what, here={other: visit(other) for other in company}, guests=PARTY)
     for fact in facts().values():
-        got = fact.value(context(guest, what))
-        assert got is None or isinstance(got, KINDS[fact.type])  # type: ignore[arg-type]
-        said = fact.words(context(guest, what))
+        got = fact.value(known)
+        assert got is None or isinstance(got, KINDS[fact.type])
+        assert not isinstance(got, float) or isfinite(got)
+        said = fact.words(known)
         assert said is None or tuple(said) == LANGUAGES
 
 
