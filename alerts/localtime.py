@@ -1,7 +1,8 @@
 """What the clocks and calendars of a venue say.
 
 Rules ask for every moment, so nothing is worked out twice within a quarter of an hour: since 2016 the clocks
-of every zone were changed, and its days began, on a quarter of an hour of UTC.
+of every zone were changed, and its days began, on a quarter of an hour of UTC. (Those of Casey in Antarctica
+three times a minute later.)
 """
 
 from __future__ import annotations
