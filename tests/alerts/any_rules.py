@@ -4,8 +4,9 @@ three-valued logic as the books have it, to hold both against.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations, permutations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,20 +39,20 @@ WORDS = ("gold", "en", "lobby", "press")
 NUMBERS = (0, 1, 2, 2.5, 9)
 TIMES = ("00:00", "11:59", "12:00", "12:01", "23:30")
 
+EACH: Mapping[Type, Sequence[Any]] = {
+    Type.WORD: WORDS,
+    Type.WORDS: WORDS,
+    Type.NUMBER: NUMBERS,
+    Type.TIME: TIMES,
+    Type.FLAG: (False, True),
+}
+
 words = st.sampled_from(WORDS)
 numbers = st.sampled_from(NUMBERS)
-times = st.sampled_from(TIMES)
-ONE: Mapping[Type, st.SearchStrategy[Any]] = {
-    Type.WORD: words,
-    Type.WORDS: words,
-    Type.NUMBER: numbers,
-    Type.TIME: times,
-    Type.FLAG: st.booleans(),
-}
 
 
 def _value(fact: Fact, operator: str) -> st.SearchStrategy[Any]:
-    one = ONE[fact.type]
+    one = st.sampled_from(EACH[fact.type])
     if operator in ("in", "notIn"):
         return st.lists(one, min_size=1, max_size=3)
     if operator not in ("between", "notBetween"):
@@ -79,6 +80,26 @@ def any_condition(draw: st.DrawFn) -> dict[str, Any]:
         other = draw(st.sampled_from(others))
         return {"field": fact.name, "operator": operator, "value": other, "valueSource": "field"}
     return {"field": fact.name, "operator": operator, "value": draw(_value(fact, operator))}
+
+
+def every_condition() -> Iterator[dict[str, Any]]:
+    """Each operator of each fact with each value that is asked for, and each comparison."""
+    for fact in FACTS:
+        for operator in OPERATORS[fact.type]:
+            for value in _each_value(fact, operator):
+                yield {"field": fact.name, "operator": operator, "value": value}
+            for other in _comparable(fact, operator):
+                yield {"field": fact.name, "operator": operator, "value": other, "valueSource": "field"}
+
+
+def _each_value(fact: Fact, operator: str) -> Iterable[Any]:
+    each = EACH[fact.type]
+    if operator in ("in", "notIn"):
+        return [list(pair) for pair in combinations(each, 2)]
+    if operator not in ("between", "notBetween"):
+        return each
+    pairs = permutations(each, 2) if fact.type is Type.TIME else combinations(each, 2)
+    return [list(pair) for pair in pairs]
 
 
 def _group(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.model import Guest
 from alerts.rules.catalogue import Context
 from alerts.rules.compile import Compiled, compile_rule
 from alerts.rules.index import Index
 from alerts.rules.model import Rule, parse_rule
-from tests.alerts.any_rules import any_tree, anybody, surely
-from tests.alerts.building import body
+from tests.alerts.any_rules import any_tree, anybody, every_condition, surely
+from tests.alerts.building import arrival, body, condition
+
+ANYBODY = Context(arrival(), Guest("vip", "Li Na"), {}, ZoneInfo("Europe/Paris"))
 
 
 def numbered(trees: list[dict[str, Any] | None]) -> list[Compiled]:
@@ -28,6 +35,25 @@ def lacking(rule: Rule, looks_at: tuple[str, ...], about: Context) -> list[str]:
     """Facts of which each alone, were its conditions met, would let the rule fire."""
     assert rule.condition is not None
     return [fact for fact in looks_at if surely(rule.condition, about, {fact})]
+
+
+def every_pair() -> Iterator[dict[str, Any]]:
+    """Each condition, and with it the next one: mostly about the same fact."""
+    for one, two in pairwise(every_condition()):
+        yield {"combinator": "and", "rules": [one]}
+        yield {"combinator": "and", "not": True, "rules": [one]}
+        yield {"combinator": "and", "rules": [one, two]}
+        yield {"combinator": "or", "rules": [one, two]}
+
+
+EVERY = numbered(list(every_pair()))
+ONE_INDEX = Index(EVERY)
+
+
+@given(anybody())
+def test_the_index_knows_every_operator(about: Context) -> None:
+    """Each operator with each value, alone, under NOT and with another: exactly those are found that hold."""
+    assert list(ONE_INDEX.matching(about)) == [rule for rule in EVERY if rule.holds(about)]
 
 
 @given(some_rules, anybody())
@@ -48,3 +74,13 @@ def test_near_misses_are_those_that_one_fact_stopped(rules: list[Compiled], abou
             if len(stopped_by) == 1:
                 expected.setdefault(stopped_by[0], []).append(rule)
     assert Index(rules).near_misses(about) == {fact: tuple(found) for fact, found in expected.items()}
+
+
+def test_near_misses_by_one_fact_are_in_order() -> None:
+    """Also where some of them need a closer look than others."""
+    gold = condition("tier", "=", "gold")
+    either = {"combinator": "or", "rules": [gold, condition("tier", "=", "diamond")]}
+    like = condition("tier", "=", "language") | {"valueSource": "field"}
+    rules = numbered([{"combinator": "and", "rules": [one]} for one in (gold, like, either, like, gold)])
+    about = replace(ANYBODY, guest=Guest("vip", "Li Na", tier="silver", languages=("en",)))
+    assert Index(rules).near_misses(about) == {"tier": tuple(rules)}
