@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from alerts.model import Priority, Staff
 from alerts.rules.catalogue import Names
 from alerts.rules.model import Escalation, Rule, When
-from alerts.rules.sentence.conditions import condition_words, group_words
+from alerts.rules.sentence.conditions import OPPOSITE, condition_words, group_words
 from alerts.rules.sentence.figures import count, duration, exact, fill, quoted
 from alerts.rules.sentence.limits import limits_words
 from alerts.rules.sentence.people import audience_words
@@ -17,7 +17,7 @@ from alerts.text import BLANK, LANGUAGES, complete, three
 from recognition.model import Kind, Text
 from recognition.plan import Plan
 
-__all__ = ["condition_words", "names_of", "sentence"]
+__all__ = ["OPPOSITE", "condition_words", "names_of", "sentence"]
 
 _WHEN = {
     Kind.ARRIVED: three("when a guest arrives", "客人到达时", "客人到達時"),

@@ -85,21 +85,22 @@ def condition_words(condition: Condition, names: Names, met: bool = True) -> Tex
     fact = facts()[condition.field]
     operator = condition.operator if met else OPPOSITE[condition.operator]
     if condition.source == "field":
-        return fill(_COMPARED[operator], fact=_phrase(fact), value=_phrase(facts()[condition.value]))
+        return fill(_COMPARED[operator], fact=phrase(fact), value=phrase(facts()[condition.value]))
     if fact.type is Type.FLAG:
-        return _flag(fact, condition.value is (operator == "="))
+        return flag_words(fact, condition.value is (operator == "="))
     if fact.type in (Type.WORD, Type.WORDS):
         values = condition.value if isinstance(condition.value, list) else [condition.value]
         template = (_WORD if fact.type is Type.WORD else _WORDS)[operator]
-        return fill(template, fact=_phrase(fact), value=any_of(fact, values, names))
+        return fill(template, fact=phrase(fact), value=any_of(fact, values, names))
     return _figure(fact, operator, condition.value)
 
 
-def _phrase(fact: Fact) -> Text:
+def phrase(fact: Fact) -> Text:
+    """The fact within a sentence."""
     return fact.phrase or fact.label
 
 
-def _flag(fact: Fact, holds: bool) -> Text:
+def flag_words(fact: Fact, holds: bool) -> Text:
     said = fact.yes if holds else fact.no
     answer = three("yes", "是", "是") if holds else three("no", "否", "否")
     return said or fill(
@@ -112,7 +113,7 @@ def _figure(fact: Fact, operator: str, value: Any) -> Text:
     low, high = value if isinstance(value, list) else (value, value)
     said = fill(
         templates[operator],
-        fact=_phrase(fact),
+        fact=phrase(fact),
         value=_written(fact, low),
         low=_written(fact, low),
         high=_written(fact, high),
