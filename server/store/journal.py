@@ -88,7 +88,7 @@ def write(connection: Connection, writes: Writes) -> None:
     for staff, zone in writes.placed.items():
         connection.execute(update(tables.staff).where(tables.staff.c.id == staff).values(zone=zone))
     _insert(connection, tables.rules, [rule_row(venue, version) for venue, version in writes.rules])
-    _insert(connection, tables.moments, [_moment_row(moment) for moment in writes.moments])
+    _insert(connection, tables.moments, [_moment_row(*one) for one in enumerate(writes.moments)])
     _upsert(connection, tables.consents, [[g, p.value, EVERYWHERE, at, None] for g, p, at in writes.given])
     for guest, purpose, at in writes.withdrawn:
         _withdraw(connection, guest, purpose, at)
@@ -116,10 +116,10 @@ def rule_row(venue: str, version: Version) -> list[object]:
     return [venue, rule.id, rule.version, body, rule.status, version.at, version.by, version.by_name]
 
 
-def _moment_row(moment: Moment) -> list[object]:
+def _moment_row(place: int, moment: Moment) -> list[object]:
     """Without the visit's way: that is in the moments before."""
     visit = moment.visit
-    return [moment.id, visit.venue, visit.guest, replace(moment, visit=replace(visit, path=()))]
+    return [moment.id, visit.venue, visit.guest, place, replace(moment, visit=replace(visit, path=()))]
 
 
 def _trouble_row(venue: str, trouble: Trouble) -> list[object]:

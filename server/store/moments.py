@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 
 import msgspec
@@ -48,6 +49,17 @@ def load_moments_of(
     query = select(rows.body).where(rows.guest == guest, rows.venue == venue)
     query = query.where(rows.id >= first_id(since), rows.id < _end(until))
     return [_MOMENT.decode(body) for body in connection.scalars(query.order_by(rows.id.desc()).limit(limit))]
+
+
+def load_recorded(
+    connection: Connection, venue: str, since: float, until: float
+) -> Sequence[tuple[str, int, str]]:
+    """Guest, place and body of all from ``since`` until before ``until``, as they are kept: to be decoded
+    where there is time for it, and put in order by instant and place."""
+    rows = tables.moments.c
+    query = select(rows.guest, rows.place, rows.body)
+    query = query.where(rows.venue == venue, rows.id >= first_id(since), rows.id < _end(until))
+    return [(guest, place, body) for guest, place, body in connection.execute(query)]
 
 
 def _end(until: float) -> str:

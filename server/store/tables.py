@@ -140,6 +140,8 @@ moments = Table(
     Column("id", String, primary_key=True),
     Column("venue", String, nullable=False),
     Column("guest", String, nullable=False, index=True),
+    # Which of one instant came first: of two guests, a limit of a rule lets only one through.
+    Column("place", Integer, nullable=False),
     Column("body", Text, nullable=False),
     # The key begins with the instant: what comes together lies together, and the oldest are one range.
     sqlite_with_rowid=False,

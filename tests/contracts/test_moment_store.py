@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import msgspec
 import pytest
 
 from alerts.model import Guest
@@ -21,6 +22,7 @@ from server.store.moments import (
     find_moment,
     load_moments,
     load_moments_of,
+    load_recorded,
 )
 from tests.contracts.test_database import ODD, everything
 
@@ -55,6 +57,16 @@ async def test_moments_come_back_as_they_were_in_order(database: Database) -> No
     ]
     await keep(database, *reversed(more), way, moment(NOW, venue="dealer"))
     assert await database.read(lambda c: load_moments(c, "hotel", 0.0)) == [first, *more]
+
+
+async def test_what_came_at_one_instant_keeps_its_order(database: Database) -> None:
+    """Each moment says how many of its turn came before it; those of another time or venue are left out."""
+    together = [moment(NOW, guest) for guest in ("g3", "g1", "g2")]
+    await keep(database, *together, moment(NOW, venue="dealer"))
+    await keep(database, moment(NOW - 1), moment(NOW + 1))
+    rows = await database.read(lambda c: load_recorded(c, "hotel", NOW, NOW + 1))
+    assert sorted((place, guest) for guest, place, _ in rows) == [(0, "g3"), (1, "g1"), (2, "g2")]
+    assert {msgspec.json.decode(body, type=Moment) for _, _, body in rows} == set(together)
 
 
 async def test_moments_are_found_by_time(database: Database) -> None:
