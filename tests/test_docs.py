@@ -32,7 +32,7 @@ from server.commands.add_venue import read_plan
 from server.commands.openapi import openapi_document
 from server.config import Settings
 from server.errors import MaitredError
-from server.guestfile import Line
+from server.guestline import Line
 from server.store import tables
 
 ROOT = Path(__file__).parents[1]
