@@ -45,6 +45,7 @@ from server.errors import BadSetting, MaitredError, StoreFailed, Unavailable, Un
 from server.floor import show_floors
 from server.house import House
 from server.intake import Intake
+from server.retention import forget_old
 from server.services import Services
 from server.store.database import Database
 from server.store.migrate import migrate
@@ -169,6 +170,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(services.drive.run()),
         asyncio.create_task(show_floors(services.house, services.clock)),
+        asyncio.create_task(forget_old(services.database, services.clock)),
         *(asyncio.create_task(connector.run()) for connector in services.connectors),
     ]
     for task in tasks:

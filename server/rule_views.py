@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from alerts.rules.model import Rule
+from alerts.rules.catalogue import Names
+from alerts.rules.model import Rule, parse_rule
+from alerts.rules.ready import Ready
+from alerts.rules.sentence import names_of, sentence
 from alerts.rules.versions import Standing, Version
-from alerts.text import same
-from recognition.model import Text
 from server.api import rule_schemas as out
+from server.house import House
 
 
-def sentence_of(rule: Rule) -> Text:
-    return same(rule.id)
+def names_at(house: House, venue: str) -> Names:
+    """What things are called at a venue."""
+    rules = [standing.newest.rule for standing in house.actors[venue].rules.values()]
+    staff = [account.staff for account in house.accounts.values() if account.staff.venue == venue]
+    return names_of(house.plans[venue], staff, rules)
 
 
-def rule_view(standing: Standing, cards_7_days: int) -> out.RuleView:
+def rule_view(standing: Standing, cards_7_days: int, names: Names) -> out.RuleView:
     newest, live, draft = standing.newest, standing.live, standing.draft
     rule = newest.rule
     return out.RuleView(
@@ -30,12 +35,12 @@ def rule_view(standing: Standing, cards_7_days: int) -> out.RuleView:
         by_name=newest.by_name,
         why=rule.why,
         body=body_of(rule),
-        sentence=sentence_of(rule),
+        sentence=sentence(rule, names),
         cards_7_days=cards_7_days,
     )
 
 
-def version_view(version: Version) -> out.VersionView:
+def version_view(version: Version, names: Names) -> out.VersionView:
     rule = version.rule
     return out.VersionView(
         version=rule.version,
@@ -45,8 +50,14 @@ def version_view(version: Version) -> out.VersionView:
         by_name=version.by_name,
         why=rule.why,
         body=body_of(rule),
-        sentence=sentence_of(rule),
+        sentence=sentence(rule, names),
     )
+
+
+def ready_view(ready: Ready, names: Names) -> out.ReadyRuleView:
+    body = ready.body
+    said = sentence(parse_rule(body), names)
+    return out.ReadyRuleView(ready.id, ready.kinds, ready.name, ready.about, body, said)
 
 
 def body_of(rule: Rule) -> dict[str, Any]:

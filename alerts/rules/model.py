@@ -46,6 +46,14 @@ __all__ = ["Audience", "Condition", "Group", "Rule", "RuleError", "parse_rule", 
 DAY_S = 86_400
 WINDOW_MOST_S = 31 * DAY_S
 """The longest cooldown and the longest window of a cap."""
+LINE_MOST = 160
+"""Characters of a text on a card."""
+WHY_MOST = 200
+PARTS_MOST = 8
+"""Parts of an audience."""
+STEPS_MOST = 8
+CHOICES_MOST = 12
+FACTS_MOST = 3
 
 
 def _plain(words: str) -> str:
@@ -84,7 +92,7 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 Id = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Language = Annotated[str, Strict(), AfterValidator(_language)]
 Word = Annotated[str, Strict(), StringConstraints(max_length=64), AfterValidator(_plain)]
-Line = Annotated[str, Strict(), StringConstraints(max_length=160), AfterValidator(_plain)]
+Line = Annotated[str, Strict(), StringConstraints(max_length=LINE_MOST), AfterValidator(_plain)]
 Filled = Annotated[Line, AfterValidator(no_unknown_placeholder)]
 Whole = Annotated[int, Strict()]
 FactName = Annotated[str, Strict(), AfterValidator(fact_name)]
@@ -199,7 +207,7 @@ class Ask(_Part):
 
     key: Id
     text: Words
-    choices: Annotated[tuple[ChoiceOf, ...], Field(max_length=12)] = ()
+    choices: Annotated[tuple[ChoiceOf, ...], Field(max_length=CHOICES_MOST)] = ()
     """Empty: free text."""
 
     def _flaws(self) -> Iterator[Flaw]:
@@ -208,7 +216,7 @@ class Ask(_Part):
 
 class Escalation(_Part):
     after_s: Annotated[Whole, Field(ge=1, le=DAY_S)]
-    to: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=8)]
+    to: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=PARTS_MOST)]
 
 
 def _in_order(steps: tuple[Escalation, ...], info: ValidationInfo) -> tuple[Escalation, ...]:
@@ -222,12 +230,12 @@ class Then(_Part):
     title: Template
     suggestion: Template
     priority: Priority
-    audience: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=8)]
-    facts: Annotated[tuple[FactName, ...], Field(max_length=3)] = ()
+    audience: Annotated[tuple[Audience, ...], Field(min_length=1, max_length=PARTS_MOST)]
+    facts: Annotated[tuple[FactName, ...], Field(max_length=FACTS_MOST)] = ()
     """Which facts the card shows; empty: the most important that have words."""
     expires_s: Annotated[Whole, Field(ge=1, le=DAY_S)] = 600
     question: Ask | None = None
-    escalate: Annotated[tuple[Escalation, ...], Field(max_length=8), AfterValidator(_in_order)] = ()
+    escalate: Annotated[tuple[Escalation, ...], Field(max_length=STEPS_MOST), AfterValidator(_in_order)] = ()
     """The earliest first."""
 
 
@@ -276,7 +284,7 @@ class Rule(_Part):
     status: Literal["draft", "live", "retired"]
     name: Words | None = None
     """What managers call it; None: by its id."""
-    why: Annotated[str, Strict(), StringConstraints(max_length=200), AfterValidator(_one_line)] = ""
+    why: Annotated[str, Strict(), StringConstraints(max_length=WHY_MOST), AfterValidator(_one_line)] = ""
     """Why this version was made."""
     when: When
     condition: Annotated[Group | None, Field(alias="if")] = None

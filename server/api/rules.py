@@ -13,14 +13,16 @@ from fastapi import APIRouter, Path, Query, Request
 from alerts.rules.library import LIBRARY
 from alerts.rules.model import Rule, RuleError, parse_rule, problems
 from alerts.rules.schema import rule_schema
+from alerts.rules.sentence import sentence
 from alerts.rules.transfer import FILE_BYTES_MOST, Taken, export_rules, read_rules
 from alerts.rules.versions import Standing
 from server.api import rule_schemas as out
 from server.api.signed import Manager, Needs, Overseer, Signed
 from server.asgi import read_body
+from server.catalogue_view import catalogue_view
 from server.errors import NotFound, Unprocessable
 from server.messages import PublishRule
-from server.rule_views import rule_view, sentence_of, version_view
+from server.rule_views import names_at, ready_view, rule_view, version_view
 from server.services import Services
 from server.store.guests import find_guests
 from server.store.journal import load_firings
@@ -44,8 +46,8 @@ ADDRESSES = frozenset({"catalogue", "export", "guests", "library", "moments", "s
 async def list_rules(signed: Overseer, needs: Needs) -> list[out.RuleView]:
     """The venue's rules, in order of id."""
     rules = needs.house.actors[signed.staff.venue].rules
-    made = await _cards_made(needs, signed.staff.venue)
-    return [rule_view(rules[rule], made[rule]) for rule in sorted(rules)]
+    made, names = await _cards_made(needs, signed.staff.venue), names_at(needs.house, signed.staff.venue)
+    return [rule_view(rules[rule], made[rule], names) for rule in sorted(rules)]
 
 
 async def _cards_made(needs: Services, venue: str) -> Counter[str]:
@@ -59,24 +61,21 @@ async def _cards_made(needs: Services, venue: str) -> Counter[str]:
 async def check(body: Body, signed: Overseer, needs: Needs) -> out.CheckView:
     """All that is wrong with a rule that is being written, and what it says if nothing is."""
     wrong = tuple(out.RuleProblemView(each.where, each.why) for each in problems(body))
-    return out.CheckView(wrong, None if wrong else sentence_of(parse_rule(body)))
+    said = None if wrong else sentence(parse_rule(body), names_at(needs.house, signed.staff.venue))
+    return out.CheckView(wrong, said)
 
 
 @router.get("/rules/catalogue")
 async def get_catalogue(signed: Overseer, needs: Needs) -> out.CatalogueView:
     """All that a rule of this venue can be made of."""
-    raise NotFound("Not yet.")
+    return catalogue_view(names_at(needs.house, signed.staff.venue))
 
 
 @router.get("/rules/library")
 async def library(signed: Overseer, needs: Needs) -> list[out.ReadyRuleView]:
     """Ready rules to start from."""
-    return [
-        out.ReadyRuleView(
-            ready.id, ready.kinds, ready.name, ready.about, ready.body, sentence_of(parse_rule(ready.body))
-        )
-        for ready in LIBRARY.values()
-    ]
+    names = names_at(needs.house, signed.staff.venue)
+    return [ready_view(ready, names) for ready in LIBRARY.values()]
 
 
 @router.get("/rules/schema")
@@ -137,7 +136,12 @@ async def get_rule(rule: RuleId, signed: Overseer, needs: Needs) -> out.RuleView
     standing = needs.house.actors[signed.staff.venue].rules.get(rule)
     if standing is None:
         raise NotFound("There is no such rule.", "rule")
-    return rule_view(standing, (await _cards_made(needs, signed.staff.venue))[rule])
+    return await _shown(needs, signed, standing)
+
+
+async def _shown(needs: Services, signed: Signed, standing: Standing) -> out.RuleView:
+    made = await _cards_made(needs, signed.staff.venue)
+    return rule_view(standing, made[standing.newest.rule.id], names_at(needs.house, signed.staff.venue))
 
 
 @router.get("/rules/{id}/versions")
@@ -146,7 +150,8 @@ async def list_versions(rule: RuleId, signed: Overseer, needs: Needs) -> list[ou
     found = await needs.database.read(lambda c: load_versions(c, signed.staff.venue, rule))
     if not found:
         raise NotFound("There is no such rule.", "rule")
-    return [version_view(version) for version in found]
+    names = names_at(needs.house, signed.staff.venue)
+    return [version_view(version, names) for version in found]
 
 
 @router.put("/rules/{id}")
@@ -162,7 +167,7 @@ async def put_rule(
     names the place in the rule that is wrong."""
     parsed = _parse({**body, "id": rule, "version": 1})
     standing = await _publish(needs, signed, parsed, base)
-    return rule_view(standing, (await _cards_made(needs, signed.staff.venue))[rule])
+    return await _shown(needs, signed, standing)
 
 
 async def _publish(needs: Services, signed: Signed, rule: Rule, base: int | None = None) -> Standing:
