@@ -55,6 +55,12 @@ class OccasionSeed(TypedDict):
     day: int
 
 
+class AppointmentSeed(TypedDict):
+    venue: str
+    at: float
+    about: str
+
+
 class GuestSeed(TypedDict):
     """Field by field what ``alerts.model.Guest`` holds."""
 
@@ -68,6 +74,14 @@ class GuestSeed(TypedDict):
     complaint: str
     account_manager: str
     preferences: list[str]
+    tier_since: float | None
+    segments: list[str]
+    labels: list[str]
+    companions: list[str]
+    appointments: list[AppointmentSeed]
+    value_band: str
+    points: float | None
+    churn_risk: float | None
 
 
 class CredentialSeed(TypedDict):
@@ -90,6 +104,7 @@ class StaffSeed(TypedDict):
     name: str
     role: str
     languages: list[str]
+    skills: list[str]
     zone: str
 
 

@@ -7,6 +7,7 @@ without knowing anything else of this package. The same seed and day give the sa
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -15,6 +16,7 @@ from random import Random
 from typing import Any, Literal
 
 from simulators.seeds import (
+    AppointmentSeed,
     ConsentSeed,
     CredentialSeed,
     GuestSeed,
@@ -45,6 +47,9 @@ DEFAULT_DAY = date(2026, 1, 5)
 
 VENUES = ("hotel", "dealer")
 
+ROUND_S = 300
+"""Nobody has an appointment at seven minutes past."""
+
 READER_FORMATS: Mapping[str, ReaderFormat] = {
     "H1": "generic",
     "H2": "impinj",
@@ -57,16 +62,20 @@ READER_FORMATS: Mapping[str, ReaderFormat] = {
 """What each reader of the two venues speaks."""
 
 
-def seed_data(seed: int = DEFAULT_SEED, day: date = DEFAULT_DAY) -> SeedData:
-    """The world of this seed, on this day."""
+def seed_data(seed: int = DEFAULT_SEED, day: date = DEFAULT_DAY, start: float | None = None) -> SeedData:
+    """The world of this seed, on this day.
+
+    :param start: when people begin to come, for appointments soon after; None: at noon.
+    """
     people = _people()
+    start = _noon(day) if start is None else start
     rng = Random(f"{seed}:world")
     credentials = [c for p in people for c in _credentials(p, rng)]
     return SeedData(
         seed=seed,
         day=day.isoformat(),
         venues=[venue_plan(venue) for venue in VENUES],
-        guests=[_guest(p, day, rng) for p in people],
+        guests=[_guest(p, day, start, rng) for p in people],
         credentials=credentials,
         consents=[c for p in people for c in _consents(p)],
         staff=_staff(),
@@ -106,8 +115,7 @@ def _people() -> list[dict[str, Any]]:
     return people
 
 
-def _guest(person: dict[str, Any], day: date, rng: Random) -> GuestSeed:
-    since = person.get("complaint_days")
+def _guest(person: dict[str, Any], day: date, start: float, rng: Random) -> GuestSeed:
     return GuestSeed(
         id=person["id"],
         name=person["name"],
@@ -115,17 +123,38 @@ def _guest(person: dict[str, Any], day: date, rng: Random) -> GuestSeed:
         tier=person.get("tier", ""),
         languages=list(person["languages"]),
         occasions=_occasions(person, day, rng),
-        complaint_since=None if since is None else _noon(day - timedelta(days=since)),
+        complaint_since=_days_ago(person.get("complaint_days"), day),
         complaint=person.get("complaint", ""),
         account_manager=person.get("account_manager", ""),
         preferences=list(person.get("preferences", [])),
+        tier_since=_days_ago(person.get("tier_days"), day),
+        segments=list(person.get("segments", [])),
+        labels=list(person.get("labels", [])),
+        companions=list(person.get("companions", [])),
+        appointments=_appointments(person, start),
+        value_band=person.get("value_band", ""),
+        points=person.get("points"),
+        churn_risk=person.get("churn_risk"),
     )
 
 
+def _days_ago(days: int | None, day: date) -> float | None:
+    return None if days is None else _noon(day - timedelta(days=days))
+
+
+def _appointments(person: dict[str, Any], start: float) -> list[AppointmentSeed]:
+    """At a round time. One is of somebody who goes to the other venue only, and will not come."""
+    made = person.get("appointment")
+    if made is None:
+        return []
+    at = math.ceil((start + made["in_minutes"] * 60) / ROUND_S) * ROUND_S
+    return [AppointmentSeed(venue=made["venue"], at=float(at), about=made["about"])]
+
+
 def _occasions(person: dict[str, Any], day: date, rng: Random) -> list[OccasionSeed]:
-    """A birthday for everybody: today if the data says so, else some other day."""
-    offset = rng.randrange(20, 340)
-    birthday = day if person.get("birthday") == "today" else day + timedelta(days=offset)
+    """A birthday for everybody: today or yesterday if the data says so, else some other day."""
+    offset = {"today": 0, "yesterday": -1}.get(person.get("birthday", ""), rng.randrange(20, 340))
+    birthday = day + timedelta(days=offset)
     occasions = [OccasionSeed(kind="birthday", month=birthday.month, day=birthday.day)]
     if person.get("anniversary") == "today":
         occasions.append(OccasionSeed(kind="anniversary", month=day.month, day=day.day))

@@ -30,7 +30,7 @@ async def run_demo(
     address = "http://{}:{}".format(*listener.getsockname()[:2])
     # Birthdays are celebrated on the venue's date.
     today = datetime.now(ZoneInfo(venue_plan("hotel")["timezone"]))
-    world = seed_data(seed, today.date())
+    world = seed_data(seed, today.date(), today.timestamp())
     handout = await _furnish(settings, world, today.timestamp())
     application = Application(await open_services(settings))
     people: list[asyncio.Task[Counts]] = []

@@ -5,13 +5,18 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+import pytest
 
 import simulators
 from recognition.model import Fix
 from recognition.zones import parse_plan
-from simulators.world import READER_FORMATS, seed_data, venue_plan
+from simulators.world import DEFAULT_DAY, READER_FORMATS, seed_data, venue_plan
+
+DAY_S = 86_400.0
+NOON = datetime(DEFAULT_DAY.year, DEFAULT_DAY.month, DEFAULT_DAY.day, 12, tzinfo=UTC).timestamp()
 
 
 def test_the_world_has_the_promised_numbers() -> None:
@@ -58,6 +63,39 @@ def test_guests_are_diverse_enough_for_the_rules() -> None:
     assert sum(g["complaint_since"] is not None for g in data.guests) >= 3
     assert {g["account_manager"] for g in data.guests} - {""} <= {s["id"] for s in data.staff}
     assert sum("zh" in g["languages"][0] and bool(g["say"]) for g in data.guests) >= 8
+
+
+def test_profiles_hold_something_for_every_fact() -> None:
+    """Some tiers are new, some guests have segments, labels, points and a value; staff have skills."""
+    data = seed_data(7)
+    new = [g for g in data.guests if g["tier_since"] is not None and g["tier_since"] > NOON - 30 * DAY_S]
+    assert 1 <= len(new) <= 3
+    assert all(g["tier"] for g in data.guests if g["tier_since"] is not None)
+    for field in ("segments", "labels", "value_band", "points", "churn_risk"):
+        assert 2 <= sum(bool(g[field]) for g in data.guests) < 40
+    assert all(0 <= (g["churn_risk"] or 0) <= 1 for g in data.guests)
+    assert any(s["skills"] for s in data.staff if s["venue"] == "hotel")
+
+
+def test_two_guests_are_companions() -> None:
+    """Each names the other, and both walk about in the hotel."""
+    data = seed_data(7)
+    pairs = {(g["id"], other) for g in data.guests for other in g["companions"]}
+    assert pairs
+    assert all((other, guest) in pairs and "hotel" in data.haunts[guest] for guest, other in pairs)
+
+
+@pytest.mark.parametrize("start", [None, NOON + 4321.5])
+def test_appointments_are_soon_after_the_start(start: float | None) -> None:
+    """At the hotel within two hours, at round times; one is of a recognisable guest who does not go there."""
+    data = seed_data(7, start=start)
+    booked = {g["id"]: one for g in data.guests for one in g["appointments"]}
+    assert {one["venue"] for one in booked.values()} == {"hotel"}
+    after = [one["at"] - (start or NOON) for one in booked.values()]
+    assert all(0 < wait_s < 2 * 3600 for wait_s in after)
+    assert all(one["at"] % 300 == 0 for one in booked.values())
+    (missing,) = [guest for guest in booked if "hotel" not in data.haunts[guest]]
+    assert any(c["guest"] == missing and c["venue"] is None for c in data.consents)
 
 
 def test_names_are_in_three_languages() -> None:
