@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from alerts.model import GUEST_LANGUAGE, Choice, Part, Priority, Question
-from alerts.rules.catalogue import Context, Fact, Value, facts
+from alerts.rules.catalogue import Context, Fact, facts
 from alerts.rules.model import Audience, Group, Rule
 from alerts.rules.normal import Ask, Node, Test, asked, closure, normal, normal_tree
+
+Get = Callable[[Any], Any]
+"""Comes by a fact."""
 
 RANK = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
 
@@ -81,25 +84,25 @@ def compile_tree(group: Group | None) -> Callable[[Context], bool]:
     return closure(normal_tree(group), decide)
 
 
-def decide(ask: Ask) -> Callable[[Context], bool]:
-    """A function that answers the question for a moment."""
-    value_of = facts()[ask.fact].value
+def value_of(fact: str) -> Get:
+    """A function that works the fact out for a moment."""
+    return facts()[fact].value
+
+
+def decide(ask: Ask, get: Callable[[str], Get] = value_of) -> Test:
+    """A function that answers the question. ``get`` says how to come by a fact: for a moment, unless told
+    otherwise."""
     if ask.compares:
-        return _comparison(value_of, facts()[ask.value].value, COMPARE[ask.operator], ask.wanted)
-    return ANSWERS[ask.operator, ask.wanted](value_of, ask.value)
+        return _comparison(get(ask.fact), get(ask.value), COMPARE[ask.operator], ask.wanted)
+    return ANSWERS[ask.operator, ask.wanted](get(ask.fact), ask.value)
 
 
-def _comparison(
-    value_of: Callable[[Context], Value | None],
-    other_of: Callable[[Context], Value | None],
-    compare: Callable[[Any, Any], bool],
-    wanted: bool,
-) -> Callable[[Context], bool]:
-    def test(context: Context) -> bool:
-        value = value_of(context)
+def _comparison(get: Get, get_other: Get, compare: Callable[[Any, Any], bool], wanted: bool) -> Test:
+    def test(about: Any) -> bool:
+        value = get(about)
         if value is None:
             return False
-        other = other_of(context)
+        other = get_other(about)
         return other is not None and compare(value, other) is wanted
 
     return test
@@ -113,9 +116,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "contains": operator.contains,
 }
 
-Answer = Callable[[Callable[[Any], Any], Any], Test]
-
-ANSWERS: Mapping[tuple[str, bool], Answer] = {
+ANSWERS: Mapping[tuple[str, bool], Callable[[Get, Any], Test]] = {
     ("=", True): lambda get, w: lambda c: get(c) == w,
     ("=", False): lambda get, w: lambda c: (v := get(c)) is not None and v != w,
     ("<", True): lambda get, w: lambda c: (v := get(c)) is not None and v < w,

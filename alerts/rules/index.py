@@ -1,46 +1,49 @@
 """Which of many rules hold at a moment, found without asking each.
 
-Rules are the bits of whole numbers, the one that would win first lowest. For each fact and each value that it
-may have there is such a number, in which a bit is 0 only where that rule surely does not hold, whatever the
-other facts are: all questions about them are taken to be answered with yes, and a yes never makes a rule less
-true (:mod:`alerts.rules.normal`). All numbers ANDed together leave few rules. Most of these hold; those that
-mix facts under "any of", or compare two of them, are asked.
+Each fact says which rules it leaves (:mod:`alerts.rules.bits`), and all these sets ANDed leave few. Where a
+rule has one "any of" about several facts, each fact says in a second set whether it meets that, and these are
+ORed. What neither decides is asked: two facts compared with each other, "any of" within "any of".
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from math import inf
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from alerts.rules.catalogue import Context, Type, Value, facts
-from alerts.rules.compile import ANSWERS, Compiled, decide
+from alerts.rules.bits import Bits, Entry, Look, is_exact, is_light, look_at, places, values_of
+from alerts.rules.catalogue import Context, Value, facts
+from alerts.rules.compile import Compiled, decide
 from alerts.rules.normal import Ask, Node, Several, Test, always, asked, asks, closure
 
-Bits = int
-Look = Callable[[Any], Bits]
-"""From a fact's value to the rules that may still hold."""
+TABLES_BYTES = 64_000_000
+"""How much the tables of one index may take; the rules that come after that are asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Probe:
+class _Probe(NamedTuple):
     """What one fact says."""
 
     fact: str
     value_of: Callable[[Context], Value | None]
-    look: Look
+    leaves: Look
+    meets: Look | None
+    """Those whose "any of" it meets; None: it is in none."""
+    meeters: Bits
+    """Those whose "any of" it may meet."""
     askers: Bits
-    """The rules that it can rule out."""
+    """All rules that ask for it in one of these ways."""
 
 
-class _Entry(NamedTuple):
-    """What one rule asks of one fact."""
+class _Known(dict[str, Value | None]):
+    """The facts of a moment, each worked out once."""
 
-    bit: Bits
-    node: Node
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __missing__(self, fact: str) -> Value | None:
+        value = self[fact] = facts()[fact].value(self.context)
+        return value
 
 
 class Index:
@@ -48,103 +51,132 @@ class Index:
 
     def __init__(self, rules: Sequence[Compiled]) -> None:
         """:param rules: the one that would win first comes first."""
+        shapes = _shapes(rules)
         self._rules = rules
         self._everybody: Bits = (1 << len(rules)) - 1
-        self._ask = tuple(None if _is_decided(rule.node) else rule.holds for rule in rules)
-        """For each rule: how to ask it, if the facts one by one do not decide it."""
-        self._probes = _probes(rules, self._everybody)
+        self._choosers = _where(bool(shape.meets) for shape in shapes)
+        """Those with an "any of" that facts meet one by one."""
+        self._rest = tuple(shape.rest for shape in shapes)
+        self._tests = tuple(None if rest is None else closure(rest, _recall) for rest in self._rest)
+        """For each rule what is left to ask, and how."""
+        self._asked = _where(rest is not None for rest in self._rest)
+        self._probes = _probes(shapes, self._everybody, self._choosers)
+        self._suppose = cache(self._supposing)
 
     def matching(self, context: Context) -> Iterator[Compiled]:
         """The rules whose conditions hold, the one that would win first. Works out the next one only when it
         is asked for."""
-        for place in _places(self._candidates(context)):
-            ask = self._ask[place]
-            if ask is None or ask(context):
+        known = _Known(context)
+        for place in places(self._left(known)):
+            test = self._tests[place]
+            if test is None or test(known):
                 yield self._rules[place]
 
-    def _candidates(self, context: Context) -> Bits:
-        """The rules that no fact alone rules out. A fact that none of those left asks for costs nothing."""
-        left = self._everybody
-        for probe in self._probes:
-            if left & probe.askers:
-                left &= probe.look(probe.value_of(context))
-        return left
+    def _left(self, known: _Known) -> Bits:
+        """The rules that the facts one by one leave. A fact that none of these asks for costs nothing."""
+        context = known.context
+        left, met = self._everybody, self._everybody ^ self._choosers
+        for fact, value_of, leaves, meets, _, askers in self._probes:
+            if left & askers:
+                known[fact] = value = value_of(context)
+                left &= leaves(value)
+                if meets is not None:
+                    met |= meets(value)
+        return left & met
 
     def near_misses(self, context: Context) -> Mapping[str, tuple[Compiled, ...]]:
-        """The rules that only one fact stopped: which would hold, were its conditions met."""
-        stopped = [
-            (probe.fact, self._everybody & ~probe.look(probe.value_of(context))) for probe in self._probes
-        ]
+        """The rules that one fact stopped, and no other: which would hold, were its conditions met."""
+        known = _Known(context)
         once = twice = 0
-        for _, bits in stopped:
-            twice |= once & bits
-            once |= bits
+        met = self._everybody ^ self._choosers
+        stopped: list[Bits] = []
+        for probe in self._probes:
+            value = known[probe.fact]
+            stops = self._everybody ^ probe.leaves(value)
+            twice |= once & stops
+            once |= stops
+            stopped.append(stops)
+            if probe.meets is not None:
+                met |= probe.meets(value)
         found: dict[str, list[int]] = {}
-        for fact, bits in stopped:
-            near = [
-                p for p in _places(bits & ~twice) if self._ask[p] is None or self._lacks(p, fact, context)
-            ]
+        for probe, stops in zip(self._probes, stopped, strict=True):
+            near = stops & ~twice & (met | probe.meeters)
+            near = self._without_hopeless(near, probe.fact, known)
             if near:
-                found[fact] = near
-        for place in _places(self._everybody & ~once):
-            lacking = self._lacking(place, context)
-            if lacking is not None:
-                found.setdefault(lacking, []).append(place)
+                found[probe.fact] = list(places(near))
+        for place in places(self._asked & ~once):
+            fact = self._stopping(place, known)
+            if fact is not None:
+                found.setdefault(fact, []).append(place)
         return {fact: tuple(self._rules[place] for place in sorted(near)) for fact, near in found.items()}
 
-    def _lacking(self, place: int, context: Context) -> str | None:
-        """Which one fact stops a rule that no fact stops by itself."""
-        ask = self._ask[place]
-        if ask is None or ask(context):
+    def _without_hopeless(self, near: Bits, fact: str, known: _Known) -> Bits:
+        """Less those that would not hold even if their conditions on this fact were met."""
+        for place in places(near & self._asked):
+            if not self._suppose(place, fact)(known):
+                near ^= 1 << place
+        return near
+
+    def _stopping(self, place: int, known: _Known) -> str | None:
+        """The one fact that stops a rule which the facts one by one leave."""
+        test, rest = self._tests[place], self._rest[place]
+        if test is None or rest is None or test(known):
             return None
-        rule = self._rules[place]
-        lacking = [fact for fact in rule.looks_at if self._lacks(place, fact, context)]
-        return lacking[0] if len(lacking) == 1 else None
+        names = dict.fromkeys(ask.fact for ask in asks(rest))
+        stopping = [fact for fact in names if self._suppose(place, fact)(known)]
+        return stopping[0] if len(stopping) == 1 else None
 
-    def _lacks(self, place: int, fact: str, context: Context) -> bool:
-        """Whether the rule would hold if its conditions on this fact were met."""
-        node = self._rules[place].node
-        return closure(node, lambda ask: always if ask.fact == fact else decide(ask))(context)
-
-
-def _places(bits: Bits) -> Iterator[int]:
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+    def _supposing(self, place: int, fact: str) -> Test:
+        """What is left to ask of the rule, if its conditions on this fact were met."""
+        return closure(
+            self._rest[place] or _NOTHING, lambda ask: always if ask.fact == fact else _recall(ask)
+        )
 
 
-def _is_decided(node: Node) -> bool:
-    """Whether the facts, each by itself, decide the rule."""
+_NOTHING = Several(True, ())
+
+
+def _recall(ask: Ask) -> Test:
+    """The question, of the facts as they are known."""
+    return decide(ask, itemgetter)
+
+
+def _where(flags: Any) -> Bits:
+    return sum(1 << place for place, flag in enumerate(flags) if flag)
+
+
+class _Shape(NamedTuple):
+    """How a rule is decided."""
+
+    about: Mapping[str, Node]
+    """By fact: what it has to meet whatever the others are."""
+    meets: Mapping[str, Node]
+    """By fact: what of the rule's only "any of" it may meet."""
+    rest: Node | None
+    """What neither decides."""
+
+
+def _shapes(rules: Sequence[Compiled]) -> list[_Shape]:
+    room = TABLES_BYTES * 8 // max(len(rules), 1)
+    shapes: list[_Shape] = []
+    for rule in rules:
+        shape = _shape(rule)
+        room -= 2 * sum(len(values_of(node)) for node in (*shape.about.values(), *shape.meets.values()))
+        shapes.append(shape if room >= 0 else _Shape({}, {}, rule.node))
+    return shapes
+
+
+def _shape(rule: Compiled) -> _Shape:
+    node = rule.node
+    about = {fact: node_about for fact in rule.looks_at if (node_about := _about(node, fact)) is not None}
+    about = {fact: each for fact, each in about.items() if is_light(each)}
+    exact = {fact for fact, each in about.items() if is_exact(facts()[fact].type, each)}
     parts = node.parts if isinstance(node, Several) and node.every else (node,)
-    words: dict[str, str] = {}
-    for part in parts:
-        if len(asked(part)) > 1:
-            return False
-        for ask in asks(part):
-            if ask.operator == "contains" and words.setdefault(ask.fact, ask.value) != ask.value:
-                return False
-    return True
-
-
-def _probes(rules: Sequence[Compiled], everybody: Bits) -> tuple[_Probe, ...]:
-    """One for each fact that can rule out a rule, the one that most rules ask for first."""
-    entries: dict[str, list[_Entry]] = {}
-    for place, rule in enumerate(rules):
-        for fact in rule.looks_at:
-            node = _about(rule.node, fact)
-            if node is not None:
-                entries.setdefault(fact, []).append(_Entry(1 << place, node))
-    ordered = sorted(entries.items(), key=lambda each: -len(each[1]))
-    return tuple(_probe(fact, found, everybody) for fact, found in ordered)
-
-
-def _probe(name: str, entries: Sequence[_Entry], everybody: Bits) -> _Probe:
-    fact = facts()[name]
-    askers = 0
-    for entry in entries:
-        askers |= entry.bit
-    return _Probe(name, fact.value, _LOOKS[fact.type](entries, everybody, everybody & ~askers), askers)
+    rest = tuple(part for part in parts if len(names := asked(part)) != 1 or names[0] not in exact)
+    if not rest:
+        return _Shape(about, {}, None)
+    meets = _meets(rest[0]) if len(rest) == 1 else {}
+    return _Shape(about, meets, None if meets else Several(True, rest))
 
 
 def _about(node: Node, fact: str) -> Node | None:
@@ -158,106 +190,45 @@ def _about(node: Node, fact: str) -> Node | None:
     return left[0] if len(left) == 1 else Several(node.every, left)
 
 
-def _of_value(ask: Ask) -> Test:
-    """The question as a test of the fact's value, which there is. Compared with another fact: it may hold."""
-    return always if ask.compares else ANSWERS[ask.operator, ask.wanted](_itself, ask.value)
+def _meets(node: Node) -> Mapping[str, Node]:
+    """By fact what of an "any of" it may meet; nothing if facts do not meet it one by one."""
+    if isinstance(node, Ask) or node.every:
+        return {}
+    by_fact: dict[str, list[Node]] = {}
+    for part in node.parts:
+        names = asked(part)
+        if len(names) != 1:
+            return {}
+        by_fact.setdefault(names[0], []).append(part)
+    found = {
+        fact: parts[0] if len(parts) == 1 else Several(False, tuple(parts)) for fact, parts in by_fact.items()
+    }
+    if all(is_light(each) and is_exact(facts()[fact].type, each) for fact, each in found.items()):
+        return found
+    return {}
 
 
-def _itself(value: Any) -> Any:
-    return value
+def _probes(shapes: Sequence[_Shape], everybody: Bits, choosers: Bits) -> tuple[_Probe, ...]:
+    """One for each fact; that for which most rules ask comes first."""
+    about, meets = dict[str, list[Entry]](), dict[str, list[Entry]]()
+    for place, shape in enumerate(shapes):
+        for fact, node in shape.about.items():
+            about.setdefault(fact, []).append(Entry(1 << place, node))
+        for fact, node in shape.meets.items():
+            meets.setdefault(fact, []).append(Entry(1 << place, node))
+    names = dict.fromkeys((*about, *meets))
+    probes = (_probe(fact, about.get(fact, []), meets.get(fact, []), everybody) for fact in names)
+    return tuple(sorted(probes, key=lambda probe: -probe.askers.bit_count()))
 
 
-_OTHER = object()
-"""A word that no rule names."""
-
-
-def _look_at_word(entries: Iterable[_Entry], everybody: Bits, unless: Bits) -> Look:
-    otherwise, toggles = everybody, dict[Any, Bits]()
-    for bit, node in entries:
-        test = closure(node, _of_value)
-        usual = test(_OTHER)
-        if not usual:
-            otherwise ^= bit
-        for word in _values(node):
-            if test(word) is not usual:
-                toggles[word] = toggles.get(word, 0) ^ bit
-    by_word: dict[Any, Bits] = {word: otherwise ^ bits for word, bits in toggles.items()}
-    by_word[None] = unless
-    return lambda value: by_word.get(value, otherwise)
-
-
-def _look_at_words(entries: Iterable[_Entry], everybody: Bits, unless: Bits) -> Look:
-    """Exact for rules that ask for one word; others are only ruled out where there is no value."""
-    empty, toggles = everybody, dict[Any, Bits]()
-    for bit, node in entries:
-        words = _values(node)
-        if len(words) != 1:
-            continue
-        (word,) = words
-        test = closure(node, _of_value)
-        usual = test(frozenset())
-        if not usual:
-            empty ^= bit
-        if test(words) is not usual:
-            toggles[word] = toggles.get(word, 0) ^ bit
-
-    def look(value: frozenset[str] | None) -> Bits:
-        if value is None:
-            return unless
-        bits = empty
-        for word in value:
-            bits ^= toggles.get(word, 0)
-        return bits
-
-    return look
-
-
-def _look_at_number(entries: Iterable[_Entry], everybody: Bits, unless: Bits) -> Look:
-    """Between two thresholds nothing changes, so there is one entry for each threshold and each gap."""
-    lowest, at, above = everybody, dict[float, Bits](), dict[float, Bits]()
-    for bit, node in entries:
-        test = closure(node, _of_value)
-        before = test(-inf)
-        if not before:
-            lowest ^= bit
-        for limit, following in pairwise([*sorted(_values(node)), inf]):
-            here, after = test(limit), test((limit + following) / 2)
-            if here is not before:
-                at[limit] = at.get(limit, 0) ^ bit
-            if after is not here:
-                above[limit] = above.get(limit, 0) ^ bit
-            before = after
-    thresholds = sorted({*at, *above})
-    table = [lowest]
-    for limit in thresholds:
-        table.append(table[-1] ^ at.get(limit, 0))
-        table.append(table[-1] ^ above.get(limit, 0))
-
-    def look(value: float | None) -> Bits:
-        if value is None:
-            return unless
-        return table[bisect_left(thresholds, value) + bisect_right(thresholds, value)]
-
-    return look
-
-
-_LOOKS: Mapping[Type, Callable[[Iterable[_Entry], Bits, Bits], Look]] = {
-    Type.WORD: _look_at_word,
-    Type.FLAG: _look_at_word,
-    Type.WORDS: _look_at_words,
-    Type.NUMBER: _look_at_number,
-    Type.TIME: _look_at_number,
-}
-
-
-def _values(node: Node) -> frozenset[Any]:
-    """All values that it compares with."""
-    found: set[Any] = set()
-    for ask in asks(node):
-        if ask.compares:
-            continue
-        if ask.operator in ("in", "between", "within"):
-            found.update(ask.value)
-        else:
-            found.add(ask.value)
-    return frozenset(found)
+def _probe(name: str, about: Sequence[Entry], meets: Sequence[Entry], everybody: Bits) -> _Probe:
+    fact = facts()[name]
+    askers, meeters = (sum(entry.bit for entry in entries) for entries in (about, meets))
+    return _Probe(
+        name,
+        fact.value,
+        look_at(fact.type, about, everybody),
+        look_at(fact.type, meets, meeters) if meets else None,
+        meeters,
+        askers | meeters,
+    )
