@@ -7,14 +7,14 @@ from alerts.text import same, three
 from recognition.model import Text
 
 NAMES = {
-    "advisor": three("Advisor", "顾问", "顧問"),
+    "advisor": three("Advisor", "服务顾问", "服務顧問"),
     "bell": three("Bell desk", "行李员", "行李員"),
-    "concierge": three("Concierge", "礼宾", "禮賓"),
+    "concierge": three("Concierge", "礼宾员", "禮賓員"),
     "duty_manager": three("Duty manager", "值班经理", "值班經理"),
     "host": three("Host", "接待员", "接待員"),
     "manager": three("Manager", "经理", "經理"),
     "reception": three("Reception", "前台", "接待處"),
-    "waiter": three("Waiter", "服务员", "侍應"),
+    "waiter": three("Waiter", "服务员", "服務員"),
 }
 """How the usual roles are called; any other is shown as it is written."""
 

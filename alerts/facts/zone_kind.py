@@ -11,6 +11,7 @@ _EXPECTED = Kind.EXPECTED
 NAMES = {
     "bar": three("Bar", "酒吧", "酒吧"),
     "cafe": three("Café", "咖啡厅", "咖啡廳"),
+    "checkout": three("Checkout", "收银台", "收銀處"),
     "entrance": three("Entrance", "入口", "入口"),
     "lobby": three("Lobby", "大堂", "大堂"),
     "lounge": three("Lounge", "休息室", "休息室"),
