@@ -35,6 +35,7 @@ from alerts.model import (
 from alerts.notices import Notices
 from alerts.questions import answer_to
 from alerts.roster import Roster
+from alerts.rulebook import Rulebook
 from alerts.rules.catalogue import Context
 from alerts.rules.model import Rule
 from alerts.timers import Timers
@@ -337,6 +338,11 @@ class Desk:
     def unknown_guests(self) -> int:
         """Instants at which a guest without a profile might have had a card."""
         return self._maker.unknown_guests
+
+    @property
+    def rules(self) -> Rulebook:
+        """The rules in force."""
+        return self._writer.rules
 
     def context(self, moment: Moment, answers: Mapping[str, Answer]) -> Context | None:
         """What facts may look at in this moment; None if we know no such guest."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from alerts.rules.catalogue import Names
+from alerts.model import Card
+from alerts.rules.catalogue import Names, facts
+from alerts.rules.explain import GroupVerdict, Verdict
 from alerts.rules.model import Rule, parse_rule
+from alerts.rules.normal import asked, normal
 from alerts.rules.ready import Ready
 from alerts.rules.sentence import names_of, sentence
 from alerts.rules.versions import Standing, Version
+from alerts.text import BLANK
+from alerts.why import LABELS, Judgement, card_of
+from recognition.model import Moment
 from server.api import rule_schemas as out
 from server.house import House
 
@@ -58,6 +65,65 @@ def ready_view(ready: Ready, names: Names) -> out.ReadyRuleView:
     body = ready.body
     said = sentence(parse_rule(body), names)
     return out.ReadyRuleView(ready.id, ready.kinds, ready.name, ready.about, body, said)
+
+
+def verdict_view(said: Judgement, names: Names, oversees: bool) -> out.VerdictView:
+    """``oversees``: whoever reads it may know discreet facts."""
+    rule = said.rule
+    hidden = frozenset[str]() if oversees else _discreet(rule)
+    return out.VerdictView(
+        rule=rule.id,
+        version=rule.version,
+        name=rule.name,
+        sentence=BLANK if hidden else sentence(rule, names),
+        fires=said.stopped_by is None,
+        stopped_by=said.stopped_by,
+        gates=tuple(out.GateView(gate.name, gate.ok, LABELS[gate.name], gate.note) for gate in said.gates),
+        tree=_node_view(said.tree, hidden) if said.tree is not None else None,
+        card=said.card,
+    )
+
+
+def doubtful_view(card: Card) -> out.VerdictView:
+    """While it may be somebody else who came, nothing is said of the guest."""
+    return out.VerdictView(card.rule, card.rule_version, None, BLANK, True, None, (), None, card.id)
+
+
+def _discreet(rule: Rule) -> frozenset[str]:
+    """What the rule asks that only overseers may know."""
+    return frozenset(name for name in asked(normal(rule)) if facts()[name].discreet)
+
+
+def _node_view(node: Verdict | GroupVerdict, hidden: Collection[str]) -> out.NodeView:
+    if isinstance(node, GroupVerdict):
+        parts = tuple(_node_view(part, hidden) for part in node.parts)
+        return out.NodeView(
+            node.path, node.ok, node.combinator, node.negated, parts, "", "", BLANK, None, BLANK, None
+        )
+    if node.fact in hidden or (isinstance(node.wanted, str) and node.wanted in hidden):
+        label = facts()[node.fact].label
+        return out.NodeView(node.path, node.ok, None, False, (), node.fact, "", label, None, BLANK, None)
+    return out.NodeView(
+        path=node.path,
+        ok=node.ok,
+        combinator=None,
+        negated=False,
+        parts=(),
+        fact=node.fact,
+        op=node.op,
+        words=node.words,
+        actual=node.actual_words,
+        note=node.note,
+        short_by=node.short_by,
+    )
+
+
+def moment_view(moment: Moment, cards: Iterable[Card]) -> out.MomentView:
+    """``cards``: all of its visit."""
+    made = card_of(moment, cards)
+    zone = moment.visit.presence.zone
+    card, rule = (made.id, made.rule) if made is not None else (None, None)
+    return out.MomentView(moment.id, moment.kind, moment.at, zone, card, rule)
 
 
 def body_of(rule: Rule) -> dict[str, Any]:

@@ -221,6 +221,13 @@ def cards_of(connection: Connection, visits: Sequence[str]) -> list[Card]:
     return [_CARD.decode(body) for body in connection.scalars(query)]
 
 
+def load_ends(connection: Connection, venue: str, guest: str) -> list[float]:
+    """When the guest's visits that are over ended, in order."""
+    rows = tables.visits.c
+    query = select(rows.left_at).where(rows.guest == guest, rows.venue == venue, rows.left_at.is_not(None))
+    return list(connection.scalars(query.order_by(rows.left_at)))
+
+
 class _Fired(msgspec.Struct):
     """Of a card, what a :class:`Firing` needs."""
 

@@ -93,7 +93,8 @@ export interface paths {
         };
         /**
          * Why
-         * @description Why this card came: its rule, and the facts as they were.
+         * @description Why this card came: its rule as it was then, and the facts as they were. For those who got the card,
+         *     until a day after it was over, and for overseers. Who looked is logged.
          */
         get: operations["why_api_v1_cards__id__why_get"];
         put?: never;
@@ -760,7 +761,8 @@ export interface paths {
         put?: never;
         /**
          * Try Rule
-         * @description What a rule says to one moment of one guest, recorded or made up. Who looked is logged.
+         * @description What a rule would say to one moment of one guest, recorded or made up, if it were in force. Limits
+         *     count the cards that really came. Who looked is logged.
          */
         post: operations["try_rule_api_v1_rules_test_post"];
         delete?: never;
@@ -778,7 +780,8 @@ export interface paths {
         };
         /**
          * Why Not
-         * @description What each rule says to a recorded moment, and which a single fact stopped. Who looked is logged.
+         * @description What each rule says to a recorded moment, those that came furthest first, at most 200; and which ones a
+         *     single fact stopped. Guests, staff and rules are as they are now. Who looked is logged.
          */
         get: operations["why_not_api_v1_rules_why_not_get"];
         put?: never;
