@@ -12,8 +12,10 @@ held ──release──▶ open; or, when the quiet hours end and the guest has
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from alerts.model import About, Answer, Card, CardClosed, Outcome, Staff, State, Withheld
 from alerts.text import BLANK, three
@@ -150,7 +152,7 @@ def move(card: Card, presence: Presence, title: Text, suggestion: Text) -> Card:
     )
     if card.withheld is None:
         return replace(card, title=title, suggestion=suggestion)
-    return replace(card, withheld=replace(card.withheld, title=title, suggestion=suggestion))
+    return replace(card, withheld=dataclasses.replace(card.withheld, title=title, suggestion=suggestion))
 
 
 def doubt(card: Card) -> Card:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import count
 from math import inf
+
+from msgspec.structs import replace
 
 from alerts.model import About, Card, Priority
 from alerts.notice_words import SEE_WHO, TWO_PLACES, heard_in, words_of

@@ -37,7 +37,7 @@ def doubted(*rules: Rule) -> tuple[Desk, Moment, Card, Card, Card]:
 
 def shown(card: Card) -> str:
     """All that a screen could show of it."""
-    return msgspec.json.encode(replace(card, withheld=None)).decode()
+    return msgspec.json.encode(msgspec.structs.replace(card, withheld=None)).decode()
 
 
 def test_a_card_in_doubt_says_confirm_instead_of_a_name() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from alerts import lifecycle
 from alerts.lifecycle import TRANSITIONS, Step
-from alerts.model import CardClosed, Outcome, State
+from alerts.model import Card, CardClosed, Outcome, State
 from tests.alerts.building import NOON, STAFF, arrival, desk, only, rule
 
 OPEN = only(desk(rule()).consider([arrival()], NOON))
@@ -20,7 +22,7 @@ CARDS = {
     State.RESOLVED: lifecycle.resolve(OPEN, NOON),
     State.HELD: lifecycle.hold(OPEN, NOON + 60),
 }
-ACTS = {
+ACTS: dict[Step, Callable[[Card], Card]] = {
     Step.CLAIM: lambda card: lifecycle.claim(card, STAFF[1], NOON + 1),
     Step.ESCALATE: lambda card: lifecycle.escalate(card, (*card.audience, "dee")),
     Step.MOVE: lambda card: lifecycle.move(card, arrival().visit.presence, {}, {}),

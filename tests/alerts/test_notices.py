@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from alerts.cabinet import REMEMBER_S
@@ -94,7 +95,7 @@ def test_the_card_is_resolved_when_the_trouble_is_over(claimed: bool) -> None:
     if claimed:
         card = only(at_desk.claim(card.id, "dee", LASTED + 10))
     over = only(at_desk.hear_troubles([], LASTED + 300))
-    assert over == replace(card, state=State.RESOLVED, closed_at=LASTED + 300)
+    assert over == msgspec.structs.replace(card, state=State.RESOLVED, closed_at=LASTED + 300)
     assert at_desk.cards() == []
     at_desk.advance(LASTED + 300 + REMEMBER_S)
     with pytest.raises(NoSuchCard):

@@ -91,7 +91,7 @@ def card(of: Visit, **changes: object) -> Card:
         expires_at=NOW + 600,
         escalate_at=None,
     )
-    return replace(whole, **changes)  # type: ignore[arg-type]
+    return msgspec.structs.replace(whole, **changes)
 
 
 def answer(of: Visit, value: str = "fish", question: str = "lunch") -> Answer:
@@ -292,7 +292,9 @@ async def test_answers_go_with_the_consent(database: Database) -> None:
     made.cards = {shown.id: shown}
     made.answers = {(one.id, "lunch"): answer(one) for one in (here, other)}
     await keep(database, made)
-    await keep(database, Writes(cards={shown.id: replace(shown, state=State.WITHDRAWN, name="")}))
+    await keep(
+        database, Writes(cards={shown.id: msgspec.structs.replace(shown, state=State.WITHDRAWN, name="")})
+    )
     assert [one.visit for one in await at_hotel(database, journal.load_answers)] == [other.id]
 
 
