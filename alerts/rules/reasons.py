@@ -9,8 +9,9 @@ from typing import Any
 
 from alerts.rules.catalogue import Fact, Names, Type
 from alerts.rules.normal import HOUR_MIN, minutes
-from alerts.rules.sentence.conditions import flag_words, phrase
+from alerts.rules.sentence.conditions import flag_words
 from alerts.rules.sentence.figures import DAY_S, count, duration, exact, fill, number
+from alerts.rules.sentence.values import phrase
 from alerts.text import LANGUAGES, same, three
 from recognition.model import Text
 

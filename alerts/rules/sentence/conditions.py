@@ -13,7 +13,7 @@ from typing import Any, Literal
 from alerts.rules.catalogue import Fact, Names, Type, facts
 from alerts.rules.model import Condition, Group
 from alerts.rules.sentence.figures import amount, fill
-from alerts.rules.sentence.values import any_of
+from alerts.rules.sentence.values import any_of, phrase
 from alerts.text import LANGUAGES, same, three
 from recognition.model import Text
 
@@ -93,11 +93,6 @@ def condition_words(condition: Condition, names: Names, met: bool = True) -> Tex
         template = (_WORD if fact.type is Type.WORD else _WORDS)[operator]
         return fill(template, fact=phrase(fact), value=any_of(fact, values, names))
     return _figure(fact, operator, condition.value)
-
-
-def phrase(fact: Fact) -> Text:
-    """The fact within a sentence."""
-    return fact.phrase or fact.label
 
 
 def flag_words(fact: Fact, holds: bool) -> Text:

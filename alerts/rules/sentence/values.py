@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from alerts.rules.catalogue import Fact, Names
+from alerts.rules.catalogue import Fact, Names, facts
 from alerts.rules.sentence.figures import quoted
-from alerts.text import LANGUAGES
+from alerts.text import LANGUAGES, same
 from recognition.model import Text
 
 _OR = {"en": " or ", "zh-Hans": "或", "zh-Hant": "或"}
@@ -24,21 +25,32 @@ def value_words(fact: Fact, value: str, names: Names) -> Text:
     """One value of a WORD or WORDS fact. What the fact has no name for is quoted."""
     said = fact.say(value, names)
     choices = fact.choices(names)
-    others = [fact.say(choice, names) for choice in choices if choice != value]
     known = value in choices or any(said[language] != value for language in LANGUAGES)
-    marked = quoted(said)
+    words = {language: _clear(language, said[language], known) for language in LANGUAGES}
+    # Two things may have one name; then each is also called as the rule has it.
+    namesakes = [fact.say(choice, names) for choice in choices if choice != value]
     return {
-        language: _told_apart(
-            said[language] if known and not _MISLEADING.search(said[language]) else marked[language],
-            value if any(other[language] == said[language] for other in others) else "",
-        )
+        language: f"{words[language]} ({_clear(language, value, True)})"
+        if any(other[language] == said[language] for other in namesakes)
+        else words[language]
         for language in LANGUAGES
     }
 
 
-def _told_apart(words: str, value: str) -> str:
-    """Two things may have one name; then each is also called as the rule has it."""
-    return f"{words} ({value})" if value else words
+def _clear(language: str, words: str, known: bool) -> str:
+    """As it is, or quoted if it could be read in another way."""
+    plain = known and not _MISLEADING.search(words) and words not in _phrases(language)
+    return words if plain else quoted(same(words))[language]
+
+
+@cache
+def _phrases(language: str) -> frozenset[str]:
+    return frozenset(phrase(fact)[language] for fact in facts().values())
+
+
+def phrase(fact: Fact) -> Text:
+    """The fact within a sentence."""
+    return fact.phrase or fact.label
 
 
 def any_of(fact: Fact, values: Sequence[str], names: Names) -> Text:
