@@ -33,6 +33,10 @@ OPENING_S: Mapping[str, Sequence[float]] = {
 STRANGERS_FROM_S: Mapping[str, float] = {"stranger-1": 33, "stranger-4": 70}
 """The first strangers of a run, so that the count of them moves soon."""
 
+RESTLESS_FROM_S: Mapping[str, float] = {"g03": 420}
+"""A gold guest with a complaint who is back in the hotel again and again, and when he first comes: whoever
+tries a rule on him does not wait for long."""
+
 OPENING_BY: Mapping[str, str] = {"hotel": "recognise_by_tag", "dealer": "recognise_by_phone"}
 """What the very first guests of a venue have consented to."""
 
@@ -131,6 +135,7 @@ def _openings(data: SeedData, seed: int) -> dict[str, tuple[str, float]]:
     somebody who looks at a tablet sees what the product does."""
     rng = Random(f"{seed}:openings")
     chosen = {stranger: (STRANGERS[stranger], at) for stranger, at in STRANGERS_FROM_S.items()}
+    chosen |= {guest: ("hotel", at) for guest, at in RESTLESS_FROM_S.items() if guest in data.haunts}
     for venue, offsets in OPENING_S.items():
         queue = [g for g in _queue(data, venue, rng) if g not in chosen]
         chosen.update({guest: (venue, at) for guest, at in zip(queue, offsets, strict=False)})
@@ -157,14 +162,15 @@ def _day(
     venue, offset = opening or (rng.choice(venues), rng.uniform(300, 300 + 2 * AWAY_MEDIAN_S))
     at = span.start + offset
     while at < span.end:
-        walk = Walk(guest, venue, tuple(_visit(by_id[venue], at, rng)))
+        walk = Walk(guest, venue, tuple(stops(by_id[venue], at, rng)))
         yield walk
-        at = walk.leaves_at + max(AWAY_LEAST_S, _lognormal(rng, AWAY_MEDIAN_S, AWAY_SPREAD))
+        away_s = _lognormal(rng, AWAY_MEDIAN_S, AWAY_SPREAD)
+        at = walk.leaves_at + (AWAY_LEAST_S if guest in RESTLESS_FROM_S else max(AWAY_LEAST_S, away_s))
         venue = rng.choice(venues)
 
 
-def _visit(plan: Plan, at: float, rng: Random) -> Iterator[Stop]:
-    """Entry, the chosen places with the zones between them, and back to the entry."""
+def stops(plan: Plan, at: float, rng: Random) -> Iterator[Stop]:
+    """Of one visit: entry, the chosen places with the zones between them, and back to the entry."""
     entry = rng.choice([zone.id for zone in plan.zones if zone.entry])
     places = [zone.id for zone in plan.zones if not zone.entry]
     pulls = [_habit(plan, zone).pull for zone in places]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,20 +14,22 @@ from alerts.rules.model import parse_rule
 from alerts.rules.versions import Version
 from recognition.consent import Purpose
 from recognition.identity import credential_hash
-from recognition.model import Presence, Source, Visit
-from recognition.zones import Plan, parse_plan
+from recognition.zones import parse_plan
 from server.commands.add_staff import sign_in_from
 from server.commands.add_venue import RULES
+from server.commands.yesterday import live
 from server.doors import Door, write_code
 from server.security import hash_password, new_token, token_hash
 from server.store import guests, journal, people, venues
 from server.store.database import Database
 from server.store.guests import EVERYWHERE, NewGuest
 from server.store.people import Account, Key, KeyKind
+from simulators.past import past
 from simulators.world import SeedData
 
 DAY_S = 86_400.0
-STAY_S = 2 * 3600.0
+RULES_AGE_S = 30 * DAY_S
+"""The rules are older than all cards that they made."""
 
 PAGE_OF, PAGE_AT = "g31", "showroom"
 """The guest of the dealer whose page the demo shows, and the zone whose code they have scanned."""
@@ -75,14 +76,19 @@ def _guest_page(keys: Iterable[KeyGiven], secret: bytes, now: float) -> str:
 
 
 def _put_world(connection: Connection, seed: SeedData, secret: bytes, now: float) -> None:
-    plans = [parse_plan(plan) for plan in seed.venues]
-    guests.put_guests(connection, list(_guests(seed, secret)), now)
-    writes = journal.Writes()
-    for plan in plans:
+    known = list(_guests(seed, secret))
+    guests.put_guests(connection, known, now)
+    profiles = {one.guest.id: one.guest for one in known}
+    before = past(seed)
+    for fields in seed.venues:
+        plan = parse_plan(fields)
         venues.put_plan(connection, plan)
-        writes.rules += [(plan.id, Version(parse_rule(body), now)) for body in RULES[plan.id]]
-    writes.visits = {visit.id: visit for visit in _earlier_visits(seed, {plan.id: plan for plan in plans})}
-    journal.write(connection, writes)
+        rules = [parse_rule(body) for body in RULES[plan.id]]
+        staff = [one for one in map(_staff, seed.staff) if one.venue == plan.id]
+        writes = live(plan, rules, profiles, staff, before[plan.id], seed.seed)
+        writes.rules = [(plan.id, Version(rule, now - RULES_AGE_S)) for rule in rules]
+        writes.visits |= {visit.id: visit for visit in before[plan.id].earlier}
+        journal.write(connection, writes)
 
 
 def _guests(seed: SeedData, secret: bytes) -> Iterator[NewGuest]:
@@ -103,29 +109,12 @@ def _guests(seed: SeedData, secret: bytes) -> Iterator[NewGuest]:
         )
 
 
-def _earlier_visits(seed: SeedData, plans: dict[str, Plan]) -> Iterator[Visit]:
-    """A visit a day, back from the last one."""
-    for past in seed.histories:
-        zone = plans[past["venue"]].zones[0].id
-        for back in range(past["visits"]):
-            left_at = past["last_left_at"] - back * DAY_S
-            arrived_at = left_at - STAY_S
-            cause = f"demo/{past['venue']}/{past['guest']}/{back}"
-            presence = Presence(past["guest"], zone, arrived_at, left_at, 1.0, Source.TAG)
-            yield Visit(
-                id=str(uuid.uuid5(uuid.NAMESPACE_URL, cause)),
-                venue=past["venue"],
-                guest=past["guest"],
-                arrived_at=arrived_at,
-                presence=presence,
-                left_at=left_at,
-                ordinal=past["visits"] - back,
-                path=((zone, arrived_at),),
-            )
+def _staff(fields: object) -> Staff:
+    return msgspec.convert({**msgspec.to_builtins(fields), "on_shift": True}, Staff)
 
 
 async def _put_staff(database: Database, fields: object) -> SignIn:
-    staff = msgspec.convert({**msgspec.to_builtins(fields), "on_shift": True}, Staff)
+    staff = _staff(fields)
     password = secrets.token_hex(4)
     account = Account(staff, sign_in_from(staff.name), hash_password(password))
     await database.write(lambda connection: people.put_account(connection, account))
