@@ -22,7 +22,7 @@ FACT = Fact(
         "我们有多大把握客人在该区域，0 到 100%。客人不在店内时没有值。",
         "我們有多大把握客人在該區域，0 到 100%。客人不在店內時沒有值。",
     ),
-    phrase=three("how sure we are of the zone", "识别的把握", "識別的把握"),
+    phrase=three("our confidence in the zone", "识别的把握", "識別的把握"),
     value=_value,
 )
 """It has no words: each card shows it by itself."""

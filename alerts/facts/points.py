@@ -27,7 +27,7 @@ FACT = Fact(
         "客人的会员积分。不是会员的客人没有值。",
         "客人的會員積分。不是會員的客人沒有值。",
     ),
-    phrase=three("the guest's points", "客人的积分", "客人的積分"),
+    phrase=three("the guest's number of points", "客人的积分", "客人的積分"),
     value=_value,
     words=_words,
     rank=95,
