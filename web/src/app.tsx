@@ -14,6 +14,7 @@ import { SignIn } from "./signin/SignIn";
 const Floor = lazy(() => import("./floor/Floor"));
 const Guests = lazy(() => import("./guests/Guests"));
 const Posters = lazy(() => import("./posters/Posters"));
+const Workshop = lazy(() => import("./rules/Workshop"));
 
 export function App() {
   return (
@@ -56,7 +57,8 @@ function Screens({ role }: { role: string }) {
       {mayOpen("floor", role) && <Route path="/floor" component={Floor} />}
       {mayOpen("guests", role) && <Route path="/guests" component={Guests} />}
       {mayOpen("posters", role) && <Route path="/posters" component={Posters} />}
-      {["/floor", "/guests", "/posters"].map((path) => (
+      {mayOpen("rules", role) && <Route path="/rules/*?" component={Workshop} />}
+      {["/floor", "/guests", "/posters", "/rules/*?"].map((path) => (
         // For somebody else than the one who was here before.
         <Route key={path} path={path}>
           <Redirect to="/" replace />

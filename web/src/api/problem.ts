@@ -7,7 +7,7 @@ export interface Problem {
   message: string;
 }
 
-const NO_CONNECTION: Problem = { status: 0, code: "no_connection", message: "" };
+export const NO_CONNECTION: Problem = { status: 0, code: "no_connection", message: "" };
 
 export type Answered<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
@@ -28,7 +28,7 @@ export async function answered<T>(call: Promise<Reply<T>>): Promise<Answered<T>>
   }
 }
 
-function problemOf(status: number, error: unknown): Problem {
+export function problemOf(status: number, error: unknown): Problem {
   const view = typeof error === "object" && error !== null ? (error as Partial<Problem>) : {};
   return { status, code: String(view.code ?? ""), message: String(view.message ?? status) };
 }

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { memo, useEffect, useRef } from "react";
+import { lazy, memo, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { problemWords } from "../api/problem";
@@ -18,6 +18,8 @@ import { headingOf } from "./heading";
 import { EscalatedChip, PriorityChip } from "./PriorityChip";
 import { OutcomePad } from "./OutcomePad";
 import type { CardActions } from "./useCardActions";
+
+const CardWhy = lazy(() => import("./CardWhy"));
 
 interface Props {
   card: CardView;
@@ -121,7 +123,33 @@ function Where({ card }: { card: CardView }) {
       {stale_at !== null && (
         <span className={styles.stale}>{t("card.stale", { time: timeOfDay(stale_at, language, venue.timezone) })}</span>
       )}
+      {card.rule && <Why card={card} />}
     </div>
+  );
+}
+
+/** Which rule made the card, and why. Notices have none. */
+function Why({ card }: { card: CardView }) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        className={styles.why}
+        aria-label={t("card.whyFor", { name: headingOf(card, say) })}
+        onClick={() => setOpen(true)}
+      >
+        {t("card.why")}
+      </Button>
+      {open && (
+        <Suspense fallback={null}>
+          <CardWhy card={card} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

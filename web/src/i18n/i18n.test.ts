@@ -7,13 +7,18 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 import en from "./en.json";
 import { inLanguage, LANGUAGES, preferredLanguage } from "./languages";
+import rulesEn from "./rules/en.json";
+import rulesHans from "./rules/zh-Hans.json";
+import rulesHant from "./rules/zh-Hant.json";
 import { ageWords, agoWords, timeOfDay } from "./time";
 import { roleWords } from "./words";
 import zhHans from "./zh-Hans.json";
 import zhHant from "./zh-Hant.json";
 
 const SOURCE = join(import.meta.dirname, "..");
-const resources = { en, "zh-Hans": zhHans, "zh-Hant": zhHant };
+/** What every page has, and what comes with the workshop. */
+const whole = { ...en, ...rulesEn };
+const resources = { en: whole, "zh-Hans": { ...zhHans, ...rulesHans }, "zh-Hant": { ...zhHant, ...rulesHant } };
 
 /** Every text by its path: { "card.claim": "Claim" }. */
 function flat(texts: object, path = ""): Record<string, string> {
@@ -36,7 +41,7 @@ function sources(extension: string): { name: string; text: string }[] {
 }
 
 describe.each(["zh-Hans", "zh-Hant"] as const)("%s", (language) => {
-  const english = flat(en);
+  const english = flat(whole);
   const other = flat(resources[language]);
 
   test("has the same keys as English", () => {
@@ -52,9 +57,13 @@ describe.each(["zh-Hans", "zh-Hant"] as const)("%s", (language) => {
   });
 });
 
+test("the workshop's texts hide none of the others", () => {
+  expect(Object.keys(en).filter((group) => group in rulesEn)).toEqual([]);
+});
+
 test("every text is used somewhere", () => {
   const code = [...sources(".ts"), ...sources(".tsx")].map(({ text }) => text).join("\n");
-  const unused = Object.keys(flat(en))
+  const unused = Object.keys(flat(whole))
     .map(withoutNumber)
     .filter((key) => !code.includes(`"${key}"`) && !code.includes(`\`${key.split(".")[0]}.\${`));
   expect(unused).toEqual([]);

@@ -3,12 +3,14 @@ import { initReactI18next } from "react-i18next";
 
 import en from "./en.json";
 import { type Language, LANGUAGES, preferredLanguage } from "./languages";
+import type rules from "./rules/en.json";
 import zhHans from "./zh-Hans.json";
 import zhHant from "./zh-Hant.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    // The workshop's come later, with its pages: see ./rules.
+    resources: { translation: typeof en & typeof rules };
   }
 }
 

@@ -49,13 +49,23 @@ function Pages({ role }: { role: string }) {
       <Page to="/" label={t("nav.board")} />
       {mayOpen("floor", role) && <Page to="/floor" label={t("nav.floor")} />}
       {mayOpen("guests", role) && <Page to="/guests" label={t("nav.guests")} />}
+      {mayOpen("rules", role) && <Page to="/rules" also="/rules/*" label={t("nav.rules")} />}
       {mayOpen("posters", role) && <Page to="/posters" label={t("nav.posters")} />}
     </nav>
   );
 }
 
-function Page({ to, label }: { to: string; label: string }) {
-  const [here] = useRoute(to);
+interface PageProps {
+  to: string;
+  /** Pages that lie under this one. */
+  also?: string;
+  label: string;
+}
+
+function Page({ to, also = to, label }: PageProps) {
+  const [exactly] = useRoute(to);
+  const [under] = useRoute(also);
+  const here = exactly || under;
   return (
     <Link href={to} className={styles.page} aria-current={here ? "page" : undefined}>
       {label}

@@ -133,3 +133,18 @@ export const PhoneIcon = (props: IconProps) => (
     <path d="M11 18.5h2" />
   </Icon>
 );
+export const UpIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M12 19V5M6 11l6-6 6 6" />
+  </Icon>
+);
+export const PencilIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M4 20l1-4.5L16 4.5 19.5 8 8.5 19zM14 6.5 17.5 10" />
+  </Icon>
+);
+export const ArchiveIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3.5 5h17v4h-17zM5 9v10.5h14V9M10 13h4" />
+  </Icon>
+);

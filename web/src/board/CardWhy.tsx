@@ -1,0 +1,70 @@
+import "../i18n/rules";
+
+import { Alert, Modal, Skeleton } from "@mantine/core";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api } from "../api/client";
+import { answered, problemWords } from "../api/problem";
+import type { CardView } from "../api/types";
+import dialogs from "../rules/dialogs/dialogs.module.css";
+import { useLoaded } from "../rules/useLoaded";
+import { Verdict } from "../rules/Verdict";
+import { nameOf } from "../rules/words";
+import { useLanguage } from "../ui/useLanguage";
+import { headingOf } from "./heading";
+import styles from "./CardWhy.module.css";
+
+const WIDTH = 720;
+
+/** Why this card came: its rule, and the facts as they were. */
+export default function CardWhy({ card, onClose }: { card: CardView; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  return (
+    <Modal.Root opened onClose={onClose} lockScroll={false} radius="lg" size={WIDTH} xOffset={8} yOffset={16}>
+      <Modal.Overlay />
+      <Modal.Content className={dialogs.panel}>
+        <Modal.Body>
+          {/* Not in a Modal.Header: that would be a second banner of the page. */}
+          <div className={dialogs.head}>
+            <Modal.Title className={dialogs.title}>{t("card.whyFor", { name: headingOf(card, say) })}</Modal.Title>
+            <Modal.CloseButton aria-label={t("app.close")} />
+          </div>
+          <Explained card={card.id} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function Explained({ card }: { card: string }) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  const ask = useCallback(() => answered(api.GET("/api/v1/cards/{id}/why", { params: { path: { id: card } } })), [card]);
+  const { value, problem } = useLoaded(ask);
+  if (problem) {
+    return (
+      <Alert color="red" role="alert">
+        {problem.status === 404 ? t("cardWhy.unknown") : problemWords(t, problem)}
+      </Alert>
+    );
+  }
+  if (value === null) {
+    return (
+      <div role="status">
+        <span className="unseen">{t("app.loading")}</span>
+        <Skeleton height={200} radius="lg" />
+      </div>
+    );
+  }
+  return (
+    <div className={styles.why}>
+      <p className={styles.rule}>
+        {t("cardWhy.rule", { name: nameOf({ id: value.rule, name: value.name }, say), version: value.version })}
+      </p>
+      <p className={styles.sentence}>{say(value.sentence)}</p>
+      <Verdict verdict={value} />
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { useLanguage } from "../ui/useLanguage";
+import { numberOf } from "./tree";
+import { pathIn, sectionOf, type Trouble } from "./problems";
+import styles from "./rules.module.css";
+import type { Checked } from "./useCheck";
+
+interface Props {
+  checked: Checked;
+  told: boolean;
+  onTell: () => void;
+  onShow: () => void;
+}
+
+/** The rule as it reads, and what is still to do before it can be saved. */
+export function Sentence({ checked, told, onTell, onShow }: Props) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  const { sentence, soFar, stale, troubles } = checked;
+  return (
+    <section aria-label={t("sentence.label")} className={styles.sentence} data-stale={stale || undefined}>
+      <p className={styles.sentenceText} data-sentence>
+        {sentence ? say(sentence) : t("sentence.none")}
+      </p>
+      <p className={styles.sentenceNote} aria-live="polite">
+        {stale ? t("sentence.stale") : soFar && sentence ? t("sentence.soFar") : ""}
+      </p>
+      {troubles.length > 0 && !told && (
+        <Button variant="subtle" className={styles.toFinish} onClick={onTell}>
+          {t("sentence.toFinish", { count: troubles.length })}
+        </Button>
+      )}
+      {troubles.length > 0 && told && (
+        <div role="group" aria-label={t("sentence.toFinish", { count: troubles.length })} className={styles.troubles}>
+          <p className={styles.label}>{t("sentence.toFinish", { count: troubles.length })}</p>
+          <ul>
+            {troubles.map((trouble) => (
+              <li key={`${trouble.where} ${trouble.key ?? trouble.why}`}>
+                <TroubleLink trouble={trouble} onShow={onShow} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function TroubleLink({ trouble, onShow }: { trouble: Trouble; onShow: () => void }) {
+  const { t } = useTranslation();
+  const section = sectionOf(trouble.where);
+  const path = pathIn(trouble.where);
+  const place = section === "if" && path.length > 0 ? t("cond.number", { number: numberOf(path) }) : t(`sections.${section}`);
+  return (
+    <button
+      type="button"
+      className={styles.trouble}
+      onClick={() => {
+        onShow();
+        requestAnimationFrame(() => focusAt(trouble.where));
+      }}
+    >
+      <strong>{place}</strong> {trouble.key ? t(`missing.${trouble.key}`) : trouble.why}
+    </button>
+  );
+}
+
+/** To the field of this place, or the nearest one around it: fields have their places as ids. */
+function focusAt(where: string): void {
+  for (let place = where; place; place = place.replace(/(\.[^.[]+|\[\d+\]|^[^.[]+)$/, "")) {
+    const field = document.getElementById(place);
+    if (!field) continue;
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+    return;
+  }
+}

@@ -1,0 +1,104 @@
+import { useTranslation } from "react-i18next";
+
+import type { NodeView, VerdictView } from "../api/types";
+import { CheckIcon, CrossIcon } from "../ui/icons";
+import { useLanguage } from "../ui/useLanguage";
+import { kindOf } from "./tree";
+import styles from "./Verdict.module.css";
+
+/** What a rule says to a moment: whether it makes a card, which gate was shut, and each condition with the
+ * value it met. */
+export function Verdict({ verdict }: { verdict: VerdictView }) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  const { fires, stopped_by, gates, tree } = verdict;
+  const stop = gates.find(({ name }) => name === stopped_by);
+  return (
+    <div className={styles.verdict} data-fires={fires} data-stopped-by={stopped_by ?? undefined}>
+      <p className={styles.outcome} data-ok={fires}>
+        <Sign ok={fires} />
+        {fires ? t("verdict.fires") : t("verdict.stopped", { gate: stop ? say(stop.label) : "" })}
+      </p>
+      {!fires && stop && say(stop.note) && <p className={styles.note}>{say(stop.note)}</p>}
+      {tree && (
+        <>
+          <h3 className={styles.subtitle}>{t("verdict.conditions")}</h3>
+          <ul className={styles.tree}>
+            <Node node={tree} />
+          </ul>
+        </>
+      )}
+      {gates.length > 0 && (
+        <>
+          <h3 className={styles.subtitle}>{t("verdict.gates")}</h3>
+          <ol className={styles.gates}>
+            {gates.map(({ name, ok, label, note }) => (
+              <li key={name} data-gate={name} data-ok={ok}>
+                <Sign ok={ok} />
+                <span>
+                  {say(label)} <Said ok={ok} />
+                  {say(note) && <span className={styles.note}> {say(note)}</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The same by shape and by colour. */
+function Sign({ ok }: { ok: boolean }) {
+  return (
+    <span className={styles.sign} data-ok={ok}>
+      {ok ? <CheckIcon size={18} /> : <CrossIcon size={18} />}
+    </span>
+  );
+}
+
+/** And for those who see neither. */
+function Said({ ok }: { ok: boolean }) {
+  const { t } = useTranslation();
+  return <span className="unseen">{ok ? t("verdict.holds") : t("verdict.fails")}</span>;
+}
+
+/** A condition with the value it met, or a group with what is in it. */
+function Node({ node }: { node: NodeView }) {
+  const { t } = useTranslation();
+  const { say } = useLanguage();
+  if (node.combinator !== null) {
+    const kind = kindOf({ combinator: node.combinator, not: node.negated });
+    return (
+      <li data-path={node.path} data-ok={node.ok}>
+        <div className={styles.line}>
+          <Sign ok={node.ok} />
+          <span>
+            {t(`kinds.${kind}`)} <Said ok={node.ok} />
+          </span>
+        </div>
+        <ul className={styles.inner}>
+          {node.parts.map((part) => (
+            <Node key={part.path} node={part as NodeView} />
+          ))}
+        </ul>
+      </li>
+    );
+  }
+  return (
+    <li data-path={node.path} data-ok={node.ok} data-fact={node.fact}>
+      <div className={styles.line}>
+        <Sign ok={node.ok} />
+        <div>
+          <p>
+            {say(node.words)} <Said ok={node.ok} />
+          </p>
+          <p className={styles.note}>
+            {node.actual ? t("verdict.was", { value: say(node.actual) }) : t("verdict.noValue")}
+            {say(node.note) && ` · ${say(node.note)}`}
+          </p>
+        </div>
+      </div>
+    </li>
+  );
+}

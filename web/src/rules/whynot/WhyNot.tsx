@@ -1,0 +1,138 @@
+import { Alert, Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+
+import type { GuestChoiceView, MomentView } from "../../api/types";
+import { timeOfDay } from "../../i18n/time";
+import { useLiveStore } from "../../live/hooks";
+import { useMe } from "../../session";
+import chips from "../../ui/chips.module.css";
+import { CheckIcon } from "../../ui/icons";
+import { useLanguage } from "../../ui/useLanguage";
+import { useTitle } from "../../ui/useTitle";
+import { useZoneNames } from "../../ui/useZoneNames";
+import rules from "../rules.module.css";
+import { GuestPicker } from "../trial/GuestPicker";
+import { instantOf, wallClock } from "../trial/instant";
+import { useMoments } from "../trial/useMoments";
+import { Waiting } from "../Waiting";
+import { troubleWords } from "../words";
+import { Answers } from "./Answers";
+import styles from "./WhyNot.module.css";
+
+const DAY_S = 86_400;
+
+/** Why no card came: of one guest, at one time. */
+export function WhyNot() {
+  const { t } = useTranslation();
+  useTitle(t("whyNot.title"));
+  const { venue } = useMe();
+  const store = useLiveStore();
+  const [guest, setGuest] = useState<GuestChoiceView | null>(null);
+  const [day, setDay] = useState(() => wallClock(store.now(), venue.timezone).slice(0, 10));
+  const [moment, setMoment] = useState<string | null>(null);
+  return (
+    <>
+      <Link href="/rules" className={rules.back}>
+        {t("editor.back")}
+      </Link>
+      <h1 className={rules.title}>{t("whyNot.title")}</h1>
+      <p className={rules.intro}>{t("whyNot.intro")}</p>
+      <div className={styles.page}>
+        <div className={styles.ask}>
+          <GuestPicker
+            guest={guest}
+            onChoose={(next) => {
+              setGuest(next);
+              setMoment(null);
+            }}
+          />
+          {guest && (
+            <>
+              <TextInput
+                type="date"
+                label={t("whyNot.day")}
+                value={day}
+                onChange={(event) => {
+                  setDay(event.currentTarget.value);
+                  setMoment(null);
+                }}
+              />
+              <Moments guest={guest.id} day={day} chosen={moment} onChoose={setMoment} />
+            </>
+          )}
+        </div>
+        <div className={styles.answers} aria-live="polite">
+          {guest && moment ? (
+            <Answers guest={guest.id} moment={moment} />
+          ) : (
+            <p className={rules.soft}>{guest ? t("whyNot.chooseMoment") : t("whyNot.chooseGuest")}</p>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+interface MomentsProps {
+  guest: string;
+  day: string;
+  chosen: string | null;
+  onChoose: (moment: string) => void;
+}
+
+function Moments({ guest, day, chosen, onChoose }: MomentsProps) {
+  const { t } = useTranslation();
+  const { venue } = useMe();
+  const from = instantOf(`${day}T00:00`, venue.timezone);
+  const { value, problem, reload } = useMoments(Number.isNaN(from) ? null : guest, from, from + DAY_S);
+  if (problem) {
+    return (
+      <Alert color="red" role="alert">
+        <p>{troubleWords(t, problem)}</p>
+        <Button mt="sm" onClick={reload}>
+          {t("app.retry")}
+        </Button>
+      </Alert>
+    );
+  }
+  if (value === null) return <Waiting />;
+  if (value.length === 0) return <p role="status">{t("whyNot.noMoments")}</p>;
+  return (
+    <ul className={styles.moments} aria-label={t("whyNot.moments")}>
+      {value.map((moment) => (
+        <li key={moment.id}>
+          <MomentButton moment={moment} chosen={moment.id === chosen} onChoose={onChoose} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ButtonProps {
+  moment: MomentView;
+  chosen: boolean;
+  onChoose: (moment: string) => void;
+}
+
+function MomentButton({ moment, chosen, onChoose }: ButtonProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { venue } = useMe();
+  const zoneName = useZoneNames();
+  return (
+    <button type="button" className={styles.moment} aria-pressed={chosen} data-moment={moment.kind} onClick={() => onChoose(moment.id)}>
+      <span className={styles.time}>{timeOfDay(moment.at, language, venue.timezone)}</span>{" "}
+      <span className={styles.what}>
+        {t(`moments.${moment.kind}`)} · {zoneName(moment.zone)}
+      </span>{" "}
+      {moment.card !== null && (
+        <span className={chips.chip} data-kind="good">
+          <CheckIcon size={16} />
+          {t("whyNot.card")}
+        </span>
+      )}
+    </button>
+  );
+}
