@@ -10,7 +10,7 @@ import { anyOf, type Draft } from "./body";
 import { ConflictDialog } from "./dialogs/ConflictDialog";
 import { LeaveDialog } from "./dialogs/LeaveDialog";
 import { type Editing, EditingContext } from "./editing";
-import { EditorHead } from "./EditorHead";
+import { EditorActions, EditorHead } from "./EditorHead";
 import { isAt } from "./problems";
 import styles from "./rules.module.css";
 import { Sentence } from "./Sentence";
@@ -77,23 +77,29 @@ export function Editor({ catalogue, start }: Props) {
 
   return (
     <EditingContext.Provider value={editing}>
-      <EditorHead
-        name={name}
-        editor={editor}
-        checked={checked}
-        said={dirty ? null : said}
-        onUnfinished={() => {
-          setTold(true);
-          setTab("write");
-        }}
-        onDone={done}
-      />
+      <EditorHead name={name} editor={editor} said={dirty ? null : said} />
       {editor.problem && (
         <Alert color="red" role="alert" mb="md">
           {troubleWords(t, editor.problem)}
         </Alert>
       )}
-      <Sentence checked={checked} told={told} onTell={() => setTold(true)} onShow={() => setTab("write")} />
+      <Sentence
+        checked={checked}
+        told={told}
+        onTell={() => setTold(true)}
+        onShow={() => setTab("write")}
+        actions={
+          <EditorActions
+            editor={editor}
+            checked={checked}
+            onUnfinished={() => {
+              setTold(true);
+              setTab("write");
+            }}
+            onDone={done}
+          />
+        }
+      />
       <Tabs value={tab} onChange={(value) => setTab(TABS.find((one) => one === value) ?? "write")}>
         <Tabs.List className={styles.tabs} aria-label={t("tabs.label")}>
           {TABS.map((one) => (

@@ -14,18 +14,48 @@ import { StatusChips } from "./StatusChips";
 import type { Checked } from "./useCheck";
 import type { Editor } from "./useEditor";
 
-interface Props {
+interface HeadProps {
   name: string;
   editor: Editor;
-  checked: Checked;
   /** What was done last, while it is still so. */
   said: string | null;
+}
+
+/** Which rule it is, and how it stands. */
+export function EditorHead({ name, editor: { rule, dirty }, said }: HeadProps) {
+  const { t } = useTranslation();
+  const standing = rule === null ? t("editor.neverSaved") : t("editor.version", { version: rule.version });
+  return (
+    <div className={styles.editorHead}>
+      <Link href="/rules" className={styles.back}>
+        {t("editor.back")}
+      </Link>
+      <h1 className={styles.title}>{name}</h1>
+      <p className={styles.chips}>
+        {rule && <StatusChips rule={rule} />}
+        <span className={styles.soft}>{dirty ? t("editor.unsaved") : standing}</span>
+      </p>
+      <p role="status" className={styles.said}>
+        {said && (
+          <>
+            <CheckIcon size={18} />
+            {said}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+interface Props {
+  editor: Editor;
+  checked: Checked;
   onUnfinished: () => void;
   onDone: (kept: RuleView | null) => void;
 }
 
-/** Which rule it is, how it stands, and what can be done with it as a whole. */
-export function EditorHead({ name, editor, checked, said, onUnfinished, onDone }: Props) {
+/** What can be done with the rule as a whole. */
+export function EditorActions({ editor, checked, onUnfinished, onDone }: Props) {
   const { t } = useTranslation();
   const { rule, dirty, busy } = editor;
   const publisher = mayPublish(useMe().staff.role);
@@ -37,26 +67,7 @@ export function EditorHead({ name, editor, checked, said, onUnfinished, onDone }
     onDone(kept);
   };
   return (
-    <div className={styles.editorHead}>
-      <div className={styles.headline}>
-        <Link href="/rules" className={styles.back}>
-          {t("editor.back")}
-        </Link>
-        <h1 className={styles.title}>{name}</h1>
-        <p className={styles.chips}>
-          {rule && <StatusChips rule={rule} />}
-          <span className={styles.soft}>{dirty ? t("editor.unsaved") : rule === null ? t("editor.neverSaved") : t("editor.version", { version: rule.version })}</span>
-        </p>
-        <p role="status" className={styles.said}>
-          {said && (
-            <>
-              <CheckIcon size={18} />
-              {said}
-            </>
-          )}
-        </p>
-      </div>
-      <div className={styles.actions}>
+    <>
         {publisher && rule?.live_version != null && (
           <Button variant="subtle" color="gray" onClick={() => setOpen("retire")}>
             {t("editor.retire")}
@@ -72,7 +83,6 @@ export function EditorHead({ name, editor, checked, said, onUnfinished, onDone }
         ) : (
           <p className={styles.soft}>{t("editor.onlyManagers")}</p>
         )}
-      </div>
       {open === "publish" && <PublishDialog editor={editor} checked={checked} onClose={() => setOpen(null)} onDone={close} />}
       {open === "retire" && rule && (
         <RetireDialog
@@ -84,6 +94,6 @@ export function EditorHead({ name, editor, checked, said, onUnfinished, onDone }
           }}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -51,7 +51,7 @@ export function Library() {
               </button>
             ))}
           </div>
-          <ul className={styles.list} aria-label={t("library.title")}>
+          <ul className={styles.ready} aria-label={t("library.title")}>
             {shown.map((rule) => (
               <Ready key={rule.id} rule={rule} />
             ))}

@@ -1,13 +1,17 @@
 import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useLanguage } from "../ui/useLanguage";
+import { focusAround } from "./focus";
 import { numberOf } from "./tree";
 import { pathIn, sectionOf, type Trouble } from "./problems";
 import styles from "./rules.module.css";
 import type { Checked } from "./useCheck";
 
 interface Props {
+  /** What can be done with the rule as a whole. */
+  actions: ReactNode;
   checked: Checked;
   told: boolean;
   onTell: () => void;
@@ -15,18 +19,21 @@ interface Props {
 }
 
 /** The rule as it reads, and what is still to do before it can be saved. */
-export function Sentence({ checked, told, onTell, onShow }: Props) {
+export function Sentence({ actions, checked, told, onTell, onShow }: Props) {
   const { t } = useTranslation();
   const { say } = useLanguage();
   const { sentence, soFar, stale, troubles } = checked;
   return (
     <section aria-label={t("sentence.label")} className={styles.sentence} data-stale={stale || undefined}>
-      <p className={styles.sentenceText} data-sentence>
-        {sentence ? say(sentence) : t("sentence.none")}
-      </p>
-      <p className={styles.sentenceNote} aria-live="polite">
-        {stale ? t("sentence.stale") : soFar && sentence ? t("sentence.soFar") : ""}
-      </p>
+      <div className={styles.sentenceHead}>
+        <p className={styles.sentenceNote} aria-live="polite">
+          {stale ? t("sentence.stale") : soFar && sentence ? t("sentence.soFar") : t("sentence.label")}
+        </p>
+        <p className={styles.sentenceText} data-sentence>
+          {sentence ? say(sentence) : t("sentence.none")}
+        </p>
+      </div>
+      <div className={styles.actions}>{actions}</div>
       {troubles.length > 0 && !told && (
         <Button variant="subtle" className={styles.toFinish} onClick={onTell}>
           {t("sentence.toFinish", { count: troubles.length })}
@@ -59,21 +66,10 @@ function TroubleLink({ trouble, onShow }: { trouble: Trouble; onShow: () => void
       className={styles.trouble}
       onClick={() => {
         onShow();
-        requestAnimationFrame(() => focusAt(trouble.where));
+        requestAnimationFrame(() => focusAround(trouble.where));
       }}
     >
       <strong>{place}</strong> {trouble.key ? t(`missing.${trouble.key}`) : trouble.why}
     </button>
   );
-}
-
-/** To the field of this place, or the nearest one around it: fields have their places as ids. */
-function focusAt(where: string): void {
-  for (let place = where; place; place = place.replace(/(\.[^.[]+|\[\d+\]|^[^.[]+)$/, "")) {
-    const field = document.getElementById(place);
-    if (!field) continue;
-    field.scrollIntoView({ block: "center" });
-    field.focus({ preventScroll: true });
-    return;
-  }
 }

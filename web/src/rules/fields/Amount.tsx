@@ -9,14 +9,14 @@ interface Props {
   label: string;
   quiet?: boolean;
   unit?: string;
-  description?: string;
+  placeholder?: string;
   value: number | undefined;
   error?: string | undefined;
   onChange: (value: number | undefined) => void;
 }
 
 /** A number, with what it counts behind it. */
-export function Amount({ id, label, quiet = false, unit = "", description, value, error, onChange }: Props) {
+export function Amount({ id, label, quiet = false, unit = "", placeholder, value, error, onChange }: Props) {
   const [typed, setTyped] = useState(() => (value === undefined ? "" : String(value)));
   const spoken = unit ? `${label} (${unit})` : label;
   return (
@@ -24,7 +24,7 @@ export function Amount({ id, label, quiet = false, unit = "", description, value
       <TextInput
         id={id}
         {...(quiet ? { "aria-label": spoken } : { label })}
-        description={description}
+        placeholder={placeholder}
         inputMode="decimal"
         autoComplete="off"
         className={styles.amount}

@@ -44,8 +44,9 @@ export function WordsField({ id, label, description, value, placeholders = [], e
   };
 
   return (
-    <div className={styles.words}>
-      {shown.map((one) => (
+    <div className={styles.words} data-beside={placeholders.length === 0 || undefined}>
+      <div className={styles.lines}>
+        {shown.map((one) => (
         <TextInput
           key={one}
           ref={(node) => {
@@ -64,7 +65,8 @@ export function WordsField({ id, label, description, value, placeholders = [], e
           onFocus={() => (last.current = one)}
           onChange={(event) => onChange({ ...value, [one]: event.currentTarget.value })}
         />
-      ))}
+        ))}
+      </div>
       <div className={styles.under}>
         {placeholders.map((name) => (
           <Button key={name} variant="default" className={styles.small} aria-label={t("fields.insertInto", { name: placeholderWords(t, name), label })} onClick={() => insert(name)}>

@@ -5,6 +5,7 @@ import { CrossIcon } from "../../ui/icons";
 import { useLanguage } from "../../ui/useLanguage";
 import type { Part } from "../body";
 import { useEditing } from "../editing";
+import { focusSoon } from "../focus";
 import { Amount } from "../fields/Amount";
 import { optionsOf } from "../fields/choose";
 import styles from "./Write.module.css";
@@ -35,14 +36,25 @@ export function AudienceRows({ where, label, parts, onChange }: Props) {
               label={`${label} ${index + 1}`}
               part={part}
               onChange={(next) => replace(index, next)}
-              onRemove={() => onChange(parts.filter((_, at) => at !== index))}
+              onRemove={() => {
+                onChange(parts.filter((_, at) => at !== index));
+                focusSoon(where);
+              }}
             />
           </li>
         ))}
       </ol>
       {error && <p className={styles.error}>{error}</p>}
       <div>
-        <Button id={where} variant="default" aria-label={`${t("audience.add")}: ${label}`} onClick={() => onChange([...parts, {}])}>
+        <Button
+          id={where}
+          variant="default"
+          aria-label={`${t("audience.add")}: ${label}`}
+          onClick={() => {
+            onChange([...parts, {}]);
+            focusSoon(`${where}[${parts.length}].role`);
+          }}
+        >
           {t("audience.add")}
         </Button>
       </div>
@@ -120,6 +132,7 @@ function Narrowing({ where, part, onChange }: Omit<RowProps, "label" | "onRemove
       <Amount
         id={`${where}.nearest`}
         label={t("audience.nearest")}
+        placeholder={t("audience.nearestAll")}
         value={part.nearest}
         error={errorAt(`${where}.nearest`)}
         onChange={(nearest) => {

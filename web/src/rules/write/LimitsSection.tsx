@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Limits, Per } from "../body";
 import { useEditing } from "../editing";
+import { focusSoon } from "../focus";
 import { Amount } from "../fields/Amount";
 import { Duration } from "../fields/Duration";
 import { Section } from "./Section";
@@ -34,6 +35,10 @@ function useLimit<Name extends keyof Limits>(name: Name) {
 }
 
 interface LimitProps {
+  /** The place in the rule. */
+  where: string;
+  /** The field that the limit begins with. */
+  first: string;
   title: string;
   on: boolean;
   add: string;
@@ -43,7 +48,7 @@ interface LimitProps {
   children: ReactNode;
 }
 
-function Limit({ title, on, add, remove, onAdd, onRemove, children }: LimitProps) {
+function Limit({ where, first, title, on, add, remove, onAdd, onRemove, children }: LimitProps) {
   return (
     <div role="group" aria-label={title} className={styles.stack}>
       <p className={styles.label}>{title}</p>
@@ -51,14 +56,28 @@ function Limit({ title, on, add, remove, onAdd, onRemove, children }: LimitProps
         <div className={styles.step}>
           <div className={styles.row}>{children}</div>
           <div>
-            <Button variant="subtle" color="gray" onClick={onRemove}>
+            <Button
+              variant="subtle"
+              color="gray"
+              onClick={() => {
+                onRemove();
+                focusSoon(where);
+              }}
+            >
               {remove}
             </Button>
           </div>
         </div>
       ) : (
         <div>
-          <Button variant="default" onClick={onAdd}>
+          <Button
+            id={where}
+            variant="default"
+            onClick={() => {
+              onAdd();
+              focusSoon(`${where}.${first}`);
+            }}
+          >
             {add}
           </Button>
         </div>
@@ -92,6 +111,8 @@ function CooldownFields() {
   const [cooldown, set] = useLimit("cooldown");
   return (
     <Limit
+      where="limits.cooldown"
+      first="seconds"
       title={t("limits.cooldown")}
       on={cooldown !== undefined}
       add={t("limits.addCooldown")}
@@ -121,6 +142,8 @@ function CapFields() {
   const [cap, set] = useLimit("cap");
   return (
     <Limit
+      where="limits.cap"
+      first="n"
       title={t("limits.cap")}
       on={cap !== undefined}
       add={t("limits.addCap")}
@@ -164,6 +187,8 @@ function QuietFields() {
   const [quiet, set] = useLimit("quiet");
   return (
     <Limit
+      where="limits.quiet"
+      first="from"
       title={t("limits.quiet")}
       on={quiet !== undefined}
       add={t("limits.addQuiet")}

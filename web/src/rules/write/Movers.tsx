@@ -37,12 +37,16 @@ export function Movers({ id, what, path, actions, shiftUpDisabled = false, shift
   };
   return (
     <div className={styles.movers}>
-      <ActionIcon id={`${where}.up`} aria-label={t("cond.up", { what })} disabled={shiftUpDisabled} onClick={() => move("up")}>
-        <UpIcon />
-      </ActionIcon>
-      <ActionIcon id={`${where}.down`} aria-label={t("cond.down", { what })} disabled={shiftDownDisabled} onClick={() => move("down")}>
-        <DownIcon />
-      </ActionIcon>
+      {!(shiftUpDisabled && shiftDownDisabled) && (
+        <>
+          <ActionIcon id={`${where}.up`} aria-label={t("cond.up", { what })} disabled={shiftUpDisabled} onClick={() => move("up")}>
+            <UpIcon />
+          </ActionIcon>
+          <ActionIcon id={`${where}.down`} aria-label={t("cond.down", { what })} disabled={shiftDownDisabled} onClick={() => move("down")}>
+            <DownIcon />
+          </ActionIcon>
+        </>
+      )}
       <ActionIcon aria-label={t("cond.remove", { what })} onClick={remove}>
         <CrossIcon />
       </ActionIcon>

@@ -4,10 +4,12 @@ import { useTranslation } from "react-i18next";
 import { CrossIcon } from "../../ui/icons";
 import type { Question } from "../body";
 import { useEditing } from "../editing";
+import { focusSoon } from "../focus";
 import { WordsField } from "../fields/WordsField";
 import styles from "./Write.module.css";
 
 const CHOICES_MOST = 12;
+const ADD = "then.question.choices";
 
 /** Something worth asking the guest, with answers to touch. */
 export function QuestionFields() {
@@ -26,7 +28,14 @@ export function QuestionFields() {
         <Asked question={question} set={set} />
       ) : (
         <div>
-          <Button variant="default" onClick={() => set({ key: "", text: {}, choices: [] })}>
+          <Button
+            id="then.question"
+            variant="default"
+            onClick={() => {
+              set({ key: "", text: {}, choices: [] });
+              focusSoon("then.question.text");
+            }}
+          >
             {t("editor.addQuestion")}
           </Button>
         </div>
@@ -61,7 +70,10 @@ function Asked({ question, set }: { question: Question; set: (question: Question
           />
           <ActionIcon
             aria-label={t("editor.removeChoice", { number: index + 1 })}
-            onClick={() => set({ ...question, choices: choices.filter((_, at) => at !== index) })}
+            onClick={() => {
+              set({ ...question, choices: choices.filter((_, at) => at !== index) });
+              focusSoon(ADD);
+            }}
           >
             <CrossIcon />
           </ActionIcon>
@@ -69,11 +81,25 @@ function Asked({ question, set }: { question: Question; set: (question: Question
       ))}
       <div className={styles.row}>
         {choices.length < CHOICES_MOST && (
-          <Button variant="default" onClick={() => set({ ...question, choices: [...choices, { value: "", label: {} }] })}>
+          <Button
+            id={ADD}
+            variant="default"
+            onClick={() => {
+              set({ ...question, choices: [...choices, { value: "", label: {} }] });
+              focusSoon(`then.question.choices[${choices.length}].label`);
+            }}
+          >
             {t("editor.addChoice")}
           </Button>
         )}
-        <Button variant="subtle" color="gray" onClick={() => set(undefined)}>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={() => {
+            set(undefined);
+            focusSoon("then.question");
+          }}
+        >
           {t("editor.removeQuestion")}
         </Button>
       </div>

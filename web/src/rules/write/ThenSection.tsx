@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLanguage } from "../../ui/useLanguage";
 import type { Priority, Then } from "../body";
 import { useEditing } from "../editing";
+import { focusSoon } from "../focus";
 import { optionsOf } from "../fields/choose";
 import { Duration } from "../fields/Duration";
 import { WordsField } from "../fields/WordsField";
@@ -107,7 +108,14 @@ function Steps({ then, set }: Props) {
             onChange={(to) => replace(index, { to })}
           />
           <div>
-            <Button variant="subtle" color="gray" onClick={() => set({ escalate: then.escalate.filter((_, at) => at !== index) })}>
+            <Button
+              variant="subtle"
+              color="gray"
+              onClick={() => {
+                set({ escalate: then.escalate.filter((_, at) => at !== index) });
+                focusSoon("then.escalate");
+              }}
+            >
               {t("editor.removeStep", { number: index + 1 })}
             </Button>
           </div>
@@ -118,7 +126,10 @@ function Steps({ then, set }: Props) {
           <Button
             id="then.escalate"
             variant="default"
-            onClick={() => set({ escalate: [...then.escalate, { after_s: next_s, to: [{ role: "duty_manager" }] }] })}
+            onClick={() => {
+              set({ escalate: [...then.escalate, { after_s: next_s, to: [{ role: "duty_manager" }] }] });
+              focusSoon(`then.escalate[${then.escalate.length}].after_s`);
+            }}
           >
             {t("editor.addStep")}
           </Button>
