@@ -192,8 +192,12 @@ class House:
     def _expect(self, desk: Desk, guest_ids: Iterable[str], now: float) -> None:
         """The desk waits for those of them whom it may know."""
         for guest in guest_ids:
-            if any(self.consents.allows(guest, purpose, desk.venue) for purpose in Purpose):
+            if self.may_recognise(guest, desk.venue):
                 desk.expect(guest, now)
+
+    def may_recognise(self, guest: str, venue: str) -> bool:
+        """Whether the guest consents to it in any way."""
+        return any(self.consents.allows(guest, purpose, venue) for purpose in Purpose)
 
     def learn(self, new: Sequence[guests.NewGuest], change: guests.Change, now: float) -> None:
         """Guests were added or replaced in the store."""

@@ -35,6 +35,9 @@ LATELY_S = 7 * 86_400.0
 GUESTS_MOST = 20
 """Guests that one search offers."""
 
+GUESTS_SEARCHED = 200
+"""Guests of this name who are looked at for that."""
+
 RuleId = Annotated[str, Path(alias="id", max_length=100)]
 Body = dict[str, Any]
 
@@ -60,8 +63,9 @@ async def _cards_made(needs: Services, venue: str) -> Counter[str]:
 @router.post("/rules/check")
 async def check(body: Body, signed: Overseer, needs: Needs) -> out.CheckView:
     """All that is wrong with a rule that is being written, and what it says if nothing is."""
-    wrong = tuple(out.RuleProblemView(each.where, each.why) for each in problems(body))
-    said = None if wrong else sentence(parse_rule(body), names_at(needs.house, signed.staff.venue))
+    numbered = {**body, "version": 1}
+    wrong = tuple(out.RuleProblemView(each.where, each.why) for each in problems(numbered))
+    said = None if wrong else sentence(parse_rule(numbered), names_at(needs.house, signed.staff.venue))
     return out.CheckView(wrong, said)
 
 
@@ -125,9 +129,10 @@ def _numbered(read: Taken) -> Iterator[tuple[int, Rule]]:
 async def list_guests(
     signed: Overseer, needs: Needs, search: Annotated[str, Query(max_length=100)] = ""
 ) -> list[out.GuestChoiceView]:
-    """Guests to test a rule with, by a part of the name."""
-    found = await needs.database.read(lambda c: find_guests(c, search, "", GUESTS_MOST))
-    return [out.GuestChoiceView(guest.id, guest.name, guest.tier) for guest in found]
+    """Guests to test a rule with, by a part of the name: those whom the venue may recognise, at most 20."""
+    found = await needs.database.read(lambda c: find_guests(c, search, "", GUESTS_SEARCHED))
+    known = [one for one in found if needs.house.may_recognise(one.id, signed.staff.venue)]
+    return [out.GuestChoiceView(one.id, one.name, one.tier) for one in known[:GUESTS_MOST]]
 
 
 @router.get("/rules/{id}")

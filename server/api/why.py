@@ -19,7 +19,6 @@ from alerts.rules.versions import decided
 from alerts.text import BLANK
 from alerts.why import Case, Judge, Judgement, card_of
 from alerts.writer import NO_GUEST
-from recognition.consent import Purpose
 from recognition.model import Kind, Moment
 from server.api import rule_schemas as out
 from server.api.signed import AnyStaff, Needs, Overseer, Signed
@@ -113,7 +112,7 @@ async def try_rule(body: TrialBody, signed: Overseer, needs: Needs) -> out.Verdi
 
 def _as_live(body: dict[str, Any]) -> Rule:
     try:
-        return parse_rule({"id": "rule", **body, "version": body.get("version", 1), "status": "live"})
+        return parse_rule({"id": "rule", **body, "version": 1, "status": "live"})
     except RuleError as error:
         raise Unprocessable(error.why, error.where) from None
 
@@ -135,9 +134,8 @@ async def _recorded_or_made_up(needs: Services, signed: Signed, body: TrialBody)
 
 def _known(needs: Services, signed: Signed, guest: str) -> Guest:
     """A guest whom this venue may recognise."""
-    house, venue = needs.house, signed.staff.venue
-    found = house.guests.get(guest)
-    if found is None or not any(house.consents.allows(guest, purpose, venue) for purpose in Purpose):
+    found = needs.house.guests.get(guest)
+    if found is None or not needs.house.may_recognise(guest, signed.staff.venue):
         raise NotFound("There is no such guest.", "guest")
     return found
 

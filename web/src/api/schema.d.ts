@@ -659,7 +659,7 @@ export interface paths {
         };
         /**
          * List Guests
-         * @description Guests to test a rule with, by a part of the name.
+         * @description Guests to test a rule with, by a part of the name: those whom the venue may recognise, at most 20.
          */
         get: operations["list_guests_api_v1_rules_guests_get"];
         put?: never;
