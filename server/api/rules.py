@@ -152,9 +152,9 @@ async def _shown(needs: Services, signed: Signed, standing: Standing) -> out.Rul
 @router.get("/rules/{id}/versions")
 async def list_versions(rule: RuleId, signed: Overseer, needs: Needs) -> list[out.VersionView]:
     """All versions of a rule, the newest first."""
-    found = await needs.database.read(lambda c: load_versions(c, signed.staff.venue, rule))
-    if not found:
+    if rule not in needs.house.actors[signed.staff.venue].rules:
         raise NotFound("There is no such rule.", "rule")
+    found = await needs.database.read(lambda c: load_versions(c, signed.staff.venue, rule))
     names = names_at(needs.house, signed.staff.venue)
     return [version_view(version, names) for version in found]
 

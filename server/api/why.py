@@ -32,8 +32,10 @@ from server.store.rules import find_version
 
 router = APIRouter(tags=["rules"])
 
-Id = Annotated[str, Field(min_length=1, max_length=64)]
-GuestQuery = Annotated[str, Query(min_length=1, max_length=64)]
+NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL takes no text with it."""
+
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=NO_NUL)]
 Instant = Annotated[float, Field(ge=0, le=1e11)]
 
 MOMENTS_MOST = 200
@@ -75,7 +77,7 @@ class TrialBody(BaseModel):
 async def moments(
     signed: Overseer,
     needs: Needs,
-    guest: GuestQuery,
+    guest: Annotated[Id, Query()],
     since: Annotated[Instant, Query(alias="from")] = 0.0,
     until: Annotated[Instant, Query(alias="to")] = 1e11,
 ) -> list[out.MomentView]:
@@ -162,7 +164,7 @@ def _told(cards: Sequence[Card], at: float) -> dict[str, Answer]:
 
 @router.get("/rules/why-not")
 async def why_not(
-    signed: Overseer, needs: Needs, guest: GuestQuery, moment: Annotated[str, Query(max_length=64)]
+    signed: Overseer, needs: Needs, guest: Annotated[Id, Query()], moment: Annotated[Id, Query()]
 ) -> out.WhyNotView:
     """What each rule says to a recorded moment, those that came furthest first, at most 200; and which ones a
     single fact stopped. Guests, staff and rules are as they are now. Who looked is logged."""
@@ -233,9 +235,7 @@ async def _version_of(needs: Services, card: Card | None) -> tuple[Rule, Card] |
 
 
 @router.get("/cards/{id}/why")
-async def why(
-    card: Annotated[str, Path(alias="id", max_length=64)], signed: AnyStaff, needs: Needs
-) -> out.VerdictView:
+async def why(card: Annotated[Id, Path(alias="id")], signed: AnyStaff, needs: Needs) -> out.VerdictView:
     """Why this card came: its rule as it was then, and the facts as they were. For those who got the card,
     until a day after it was over, and for overseers. Who looked is logged."""
     found = await needs.database.read(lambda c: find_cards(c, [card]))
