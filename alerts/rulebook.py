@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from alerts.model import Question
 from alerts.rules.catalogue import Context
 from alerts.rules.compile import Compiled, compile_rule
-from alerts.rules.index import Index
+from alerts.rules.index import Index, Some
 from alerts.rules.model import Rule
 from recognition.model import Kind, Moment
 
@@ -48,7 +48,7 @@ class Rulebook:
         """The rules whose trigger this moment is, whatever their conditions say."""
         return self._triggered.get(self._trigger(moment), ())
 
-    def near_misses(self, moment: Moment, context: Context) -> Mapping[str, tuple[Compiled, ...]]:
+    def near_misses(self, moment: Moment, context: Context) -> Mapping[str, Some]:
         """Of those, the ones that do not fire and would, were it not for one fact; by that fact."""
         index = self._indexes.get(self._trigger(moment))
         return {} if index is None else index.near_misses(context)

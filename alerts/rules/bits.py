@@ -7,10 +7,11 @@ never makes a rule less true (:mod:`alerts.rules.normal`).
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from math import inf
+from itertools import accumulate, pairwise
+from math import inf, nextafter
+from operator import xor
 from typing import Any, NamedTuple
 
 from alerts.rules.catalogue import Type
@@ -145,8 +146,8 @@ def _look_at_words(entries: Iterable[Entry], everybody: Bits, unless: Bits) -> L
 
 
 def _look_at_number(entries: Iterable[Entry], everybody: Bits, unless: Bits) -> Look:
-    """Between two limits nothing changes, so there is a set for each limit and for each gap."""
-    lowest, at, above = everybody, dict[float, Bits](), dict[float, Bits]()
+    """Between two limits nothing changes. What changes above a limit changes at the next number there is."""
+    lowest, changes = everybody, dict[float, Bits]()
     for bit, node in entries:
         test = closure(node, _of_value)
         before = test(-inf)
@@ -155,20 +156,17 @@ def _look_at_number(entries: Iterable[Entry], everybody: Bits, unless: Bits) -> 
         for limit, following in pairwise([*sorted(values_of(node)), inf]):
             here, after = test(limit), test((limit + following) / 2)
             if here is not before:
-                at[limit] = at.get(limit, 0) ^ bit
+                changes[limit] = changes.get(limit, 0) ^ bit
             if after is not here:
-                above[limit] = above.get(limit, 0) ^ bit
+                above = nextafter(limit, inf)
+                changes[above] = changes.get(above, 0) ^ bit
             before = after
-    limits, table = sorted({*at, *above}), [lowest]
-    for limit in limits:
-        table.append(table[-1] ^ at.get(limit, 0))
-        table.append(table[-1] ^ above.get(limit, 0))
+    limits = sorted(changes)
+    table = list(accumulate((changes[limit] for limit in limits), xor, initial=lowest))
     limits = [float(limit) for limit in limits]
 
     def look(value: float | None) -> Bits:
-        if value is None:
-            return unless
-        return table[bisect_left(limits, value) + bisect_right(limits, value)]
+        return unless if value is None else table[bisect_right(limits, value)]
 
     return look
 

@@ -84,17 +84,12 @@ def compile_tree(group: Group | None) -> Callable[[Context], bool]:
     return closure(normal_tree(group), decide)
 
 
-def value_of(fact: str) -> Get:
-    """A function that works the fact out for a moment."""
-    return facts()[fact].value
-
-
-def decide(ask: Ask, get: Callable[[str], Get] = value_of) -> Test:
-    """A function that answers the question. ``get`` says how to come by a fact: for a moment, unless told
-    otherwise."""
+def decide(ask: Ask) -> Test:
+    """A function that answers the question for a moment."""
+    get = facts()[ask.fact].value
     if ask.compares:
-        return _comparison(get(ask.fact), get(ask.value), COMPARE[ask.operator], ask.wanted)
-    return ANSWERS[ask.operator, ask.wanted](get(ask.fact), ask.value)
+        return _comparison(get, facts()[ask.value].value, COMPARE[ask.operator], ask.wanted)
+    return ANSWERS[ask.operator, ask.wanted](get, ask.value)
 
 
 def _comparison(get: Get, get_other: Get, compare: Callable[[Any, Any], bool], wanted: bool) -> Test:
