@@ -13,18 +13,19 @@ export function Verdict({ verdict }: { verdict: VerdictView }) {
   const { say } = useLanguage();
   const { fires, stopped_by, gates, tree } = verdict;
   const stop = gates.find(({ name }) => name === stopped_by);
+  const alone = tree && tree.combinator !== null && !tree.negated && tree.parts.length === 1 ? tree.parts[0] : undefined;
   return (
     <div className={styles.verdict} data-fires={fires} data-stopped-by={stopped_by ?? undefined}>
       <p className={styles.outcome} data-ok={fires}>
         <Sign ok={fires} />
-        {fires ? t("verdict.fires") : t("verdict.stopped", { gate: stop ? say(stop.label) : "" })}
+        {fires || stopped_by === null ? t("verdict.fires") : t("verdict.stopped", { why: t(`stopped.${stopped_by}`) })}
       </p>
       {!fires && stop && say(stop.note) && <p className={styles.note}>{say(stop.note)}</p>}
       {tree && (
         <>
           <h3 className={styles.subtitle}>{t("verdict.conditions")}</h3>
           <ul className={styles.tree}>
-            <Node node={tree} />
+            <Node node={(alone as NodeView | undefined) ?? tree} />
           </ul>
         </>
       )}

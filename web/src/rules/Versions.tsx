@@ -85,14 +85,10 @@ function Version({ version, rule, inForce, dirty, onBack }: VersionProps) {
   const number = version.version;
   const live = number === rule.live_version;
   const { at } = version;
-  const when =
-    at === null
-      ? t("rules.asDelivered")
-      : t("versions.made", {
-          name: version.by_name || t("rules.somebody"),
-          date: dateWords(at, language, venue.timezone),
-          time: timeOfDay(at, language, venue.timezone),
-        });
+  const name = version.by_name || t("rules.asDelivered");
+  const date = at === null ? "" : dateWords(at, language, venue.timezone);
+  const time = at === null ? "" : timeOfDay(at, language, venue.timezone);
+  const when = at === null ? name : t("versions.made", { name, date, time });
   return (
     <li className={styles.version} data-version={number}>
       <div className={styles.versionHead}>

@@ -4,8 +4,8 @@ export interface Stretch {
   kind: "same" | "gone" | "new";
 }
 
-/** Words, spaces and signs; a Chinese character stands for itself. */
-const PIECES = /[\p{Script=Han}]|[\p{L}\p{N}'’:{}]+|\s+|[^\p{L}\p{N}\s]/gu;
+/** Words and signs, each with the space after it; a Chinese character stands for itself. */
+const PIECES = /\p{Script=Han}|[\p{L}\p{N}'’:{}]+\s*|[^\p{L}\p{N}]\s*/gu;
 
 /** What was changed between two sentences: the longest common run of pieces stays. */
 export function changesBetween(before: string, after: string): Stretch[] {

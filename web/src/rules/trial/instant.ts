@@ -17,10 +17,12 @@ export function wallClock(at: number, timezone: string): string {
  * twice it is the first of them, in the one that it leaves out the hour after. */
 export function instantOf(wall: string, timezone: string): number {
   const asUtc = Date.parse(`${wall}:00Z`) / 1000;
-  if (Number.isNaN(asUtc)) return Number.NaN;
+  if (!WALL.test(wall) || Number.isNaN(asUtc)) return Number.NaN;
   const ahead = (at: number) => Date.parse(`${wallClock(at, timezone)}:00Z`) / 1000 - at;
   const guesses = [asUtc - ahead(asUtc - DAY_S), asUtc - ahead(asUtc + DAY_S)];
   return guesses.find((at) => wallClock(at, timezone) === wall) ?? Math.max(...guesses);
 }
 
 const DAY_S = 86_400;
+/** Browsers would read other things as dates too. */
+const WALL = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;

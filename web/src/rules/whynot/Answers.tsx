@@ -32,6 +32,8 @@ export function Answers({ guest, moment }: { guest: string; moment: string }) {
   }
   if (value === null) return <Waiting />;
   const fired = value.rules.filter(({ fires }) => fires);
+  const others = value.rules.filter(({ stopped_by }) => stopped_by === "trigger" || stopped_by === "live");
+  const asked = value.rules.filter((verdict) => !others.includes(verdict));
   return (
     <>
       <p className={styles.verdict} role="status">
@@ -39,12 +41,25 @@ export function Answers({ guest, moment }: { guest: string; moment: string }) {
       </p>
       <NearMisses answer={value} />
       <h2 className={styles.subtitle}>{t("whyNot.each")}</h2>
-      <ul className={rules.list}>
-        {[...fired, ...value.rules.filter(({ fires }) => !fires)].map((verdict) => (
-          <OneRule key={verdict.rule} verdict={verdict} />
-        ))}
-      </ul>
+      {asked.length === 0 && <p className={rules.soft}>{t("whyNot.nobodyWaits")}</p>}
+      <RuleList verdicts={[...fired, ...asked.filter(({ fires }) => !fires)]} />
+      {others.length > 0 && (
+        <details className={styles.others}>
+          <summary className={styles.summary}>{t("whyNot.others", { count: others.length })}</summary>
+          <RuleList verdicts={others} />
+        </details>
+      )}
     </>
+  );
+}
+
+function RuleList({ verdicts }: { verdicts: readonly VerdictView[] }) {
+  return (
+    <ul className={rules.list}>
+      {verdicts.map((verdict) => (
+        <OneRule key={verdict.rule} verdict={verdict} />
+      ))}
+    </ul>
   );
 }
 
@@ -74,8 +89,7 @@ function NearMisses({ answer: { near, rules: all } }: { answer: WhyNotView }) {
 function OneRule({ verdict }: { verdict: VerdictView }) {
   const { t } = useTranslation();
   const { say } = useLanguage();
-  const { fires, stopped_by, gates } = verdict;
-  const gate = gates.find(({ name }) => name === stopped_by);
+  const { fires, stopped_by } = verdict;
   return (
     <li className={styles.rule} data-rule={verdict.rule}>
       <details>
@@ -84,7 +98,7 @@ function OneRule({ verdict }: { verdict: VerdictView }) {
             {fires ? <CheckIcon size={18} /> : <CrossIcon size={18} />}
           </span>
           <span className={styles.ruleName}>{nameOf({ id: verdict.rule, name: verdict.name }, say)}</span>
-          <span className={rules.soft}>{fires ? t("whyNot.madeCard") : t("whyNot.stoppedBy", { gate: gate ? say(gate.label) : "" })}</span>
+          <span className={rules.soft}>{fires || stopped_by === null ? t("whyNot.madeCard") : t(`stopped.${stopped_by}`)}</span>
         </summary>
         <div className={styles.inside}>
           <p>{say(verdict.sentence)}</p>
