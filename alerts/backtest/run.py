@@ -27,7 +27,7 @@ from recognition.zones import Plan
 
 
 class BackTest:
-    """:param rules: those in force.
+    """:param rules: those in force, in order of id.
     :param rule: the one to try, in the place of the one with its id, or beside them.
     :param begins_at: from when on there are moments. What is before ``span`` does not count: it is there so
         that cooldowns and visits do not begin with it.
@@ -222,8 +222,7 @@ class Run:
         return {gate: stops[self._rule, gate] for gate in GATES}
 
 
-def with_rule(rules: Sequence[Rule], rule: Rule) -> list[Rule]:
-    """The rules once this one is in force."""
-    live = rule.model_copy(update={"status": "live"})
-    others = [live if each.id == rule.id else each for each in rules]
-    return others if any(each is live for each in others) else [*others, live]
+def with_rule(rules: Iterable[Rule], rule: Rule) -> list[Rule]:
+    """The rules once this one is in force, in the order in which a desk has them."""
+    others = [each for each in rules if each.id != rule.id]
+    return sorted([*others, rule.model_copy(update={"status": "live"})], key=lambda each: each.id)
