@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from alerts.model import Staff
+from alerts.rules.catalogue import Names
 from alerts.rules.model import Condition, Rule, parse_rule
 from alerts.rules.sentence import condition_words, names_of, sentence
 from alerts.text import LANGUAGES, three
@@ -231,8 +234,8 @@ def test_conditions(one: dict[str, Any], en: str, hans: str) -> None:
 def test_lengths_of_time(seconds: int, en: str, hant: str) -> None:
     """A length of time is written in the units that people would choose."""
     made = sentence(parse_rule(body(when={"trigger": "not_greeted", "for_s": seconds})), NAMES)
-    assert made["en"].startswith(f"When a guest has been here for {en} and nobody has greeted them, tell")
-    assert made["zh-Hant"].startswith(f"客人到達 {hant}後仍無人接待時，通知")
+    assert made["en"].startswith(f"When a guest has been here for {en} and nobody has greeted them or is")
+    assert made["zh-Hant"].startswith(f"客人到達 {hant}後仍無人接待、也無人正前往時，通知")
 
 
 WHENS: tuple[dict[str, Any], ...] = (
@@ -353,3 +356,11 @@ def test_names_are_the_venues() -> None:
     assert names.roles == ("concierge", "duty_manager", "host", "waiter")
     assert (names.skills, names.languages) == (("sommelier",), ("en", "fr"))
     assert names.questions == {"lunch": words("Lunch?")}
+
+
+def test_the_sentence_in_the_docs() -> None:
+    """docs/rules.md shows its example as the sentence that it is."""
+    page = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    example = parse_rule(json.loads(page.partition("```json")[2].partition("```")[0]))
+    names = Names(zones={"spa": three("Spa", "水疗", "水療")})
+    assert f"> {sentence(example, names)['en']}" in page.splitlines()

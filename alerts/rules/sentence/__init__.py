@@ -40,9 +40,9 @@ _WHEN = {
         "重新確認標籤持有人是客人本人時",
     ),
     Kind.NOT_GREETED: three(
-        "when a guest has been here for {time} and nobody has greeted them",
-        "客人到达 {time}后仍无人接待时",
-        "客人到達 {time}後仍無人接待時",
+        "when a guest has been here for {time} and nobody has greeted them or is on the way",
+        "客人到达 {time}后仍无人接待、也无人正前往时",
+        "客人到達 {time}後仍無人接待、也無人正前往時",
     ),
     Kind.EXPECTED: three(
         "when a guest is not here {time} after the time of their appointment",
