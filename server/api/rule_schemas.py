@@ -220,6 +220,7 @@ class NodeView:
     combinator: Literal["and", "or"] | None
     """Null: a condition."""
     negated: bool
+    """It stands under a NOT in the rule; combinator, op and words are turned round already."""
     parts: tuple[NodeView, ...]
     """Of a group."""
     fact: str

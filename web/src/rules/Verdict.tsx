@@ -13,7 +13,7 @@ export function Verdict({ verdict }: { verdict: VerdictView }) {
   const { say } = useLanguage();
   const { fires, stopped_by, gates, tree } = verdict;
   const stop = gates.find(({ name }) => name === stopped_by);
-  const alone = tree && tree.combinator !== null && !tree.negated && tree.parts.length === 1 ? tree.parts[0] : undefined;
+  const alone = tree && tree.combinator !== null && tree.parts.length === 1 ? tree.parts[0] : undefined;
   return (
     <div className={styles.verdict} data-fires={fires} data-stopped-by={stopped_by ?? undefined}>
       <p className={styles.outcome} data-ok={fires}>
@@ -69,7 +69,8 @@ function Node({ node }: { node: NodeView }) {
   const { t } = useTranslation();
   const { say } = useLanguage();
   if (node.combinator !== null) {
-    const kind = kindOf({ combinator: node.combinator, not: node.negated });
+    // What stands under a NOT is turned round already: the combinator and the words.
+    const kind = kindOf({ combinator: node.combinator, not: false });
     return (
       <li data-path={node.path} data-ok={node.ok}>
         <div className={styles.line}>
