@@ -36,6 +36,8 @@ STRANGERS_FROM_S: Mapping[str, float] = {"stranger-1": 33, "stranger-4": 70}
 RESTLESS_FROM_S: Mapping[str, float] = {"g03": 420}
 """A gold guest with a complaint who is back in the hotel again and again, and when he first comes: whoever
 tries a rule on him does not wait for long."""
+RESTLESS_IN = ("lobby", "reception")
+"""Where he stays; for minutes, not for hours."""
 
 OPENING_BY: Mapping[str, str] = {"hotel": "recognise_by_tag", "dealer": "recognise_by_phone"}
 """What the very first guests of a venue have consented to."""
@@ -162,17 +164,19 @@ def _day(
     venue, offset = opening or (rng.choice(venues), rng.uniform(300, 300 + 2 * AWAY_MEDIAN_S))
     at = span.start + offset
     while at < span.end:
-        walk = Walk(guest, venue, tuple(stops(by_id[venue], at, rng)))
+        restless = guest in RESTLESS_FROM_S
+        walk = Walk(guest, venue, tuple(stops(by_id[venue], at, rng, RESTLESS_IN if restless else ())))
         yield walk
         away_s = _lognormal(rng, AWAY_MEDIAN_S, AWAY_SPREAD)
-        at = walk.leaves_at + (AWAY_LEAST_S if guest in RESTLESS_FROM_S else max(AWAY_LEAST_S, away_s))
+        at = walk.leaves_at + (AWAY_LEAST_S if restless else max(AWAY_LEAST_S, away_s))
         venue = rng.choice(venues)
 
 
-def stops(plan: Plan, at: float, rng: Random) -> Iterator[Stop]:
-    """Of one visit: entry, the chosen places with the zones between them, and back to the entry."""
+def stops(plan: Plan, at: float, rng: Random, among: Sequence[str] = ()) -> Iterator[Stop]:
+    """Of one visit: entry, the chosen places (``among`` these, unless any will do) with the zones between
+    them, and back to the entry."""
     entry = rng.choice([zone.id for zone in plan.zones if zone.entry])
-    places = [zone.id for zone in plan.zones if not zone.entry]
+    places = [zone.id for zone in plan.zones if zone.id in among or not (zone.entry or among)]
     pulls = [_habit(plan, zone).pull for zone in places]
     here, goals = entry, rng.choices(places, pulls, k=rng.choice((1, 1, 2, 2, 3)))
     yield (stop := _stop(entry, at, _transit(rng)))
