@@ -140,7 +140,7 @@ def _look_at_words(entries: Iterable[Entry], everybody: Bits, unless: Bits) -> L
                 more, less = by_word[word]
                 left |= more
                 taken |= less
-        return left & ~taken
+        return left & ~taken if taken else left
 
     return look
 

@@ -9,7 +9,6 @@ ORed. Where facts are compared with each other, that is asked once for all rules
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -43,12 +42,14 @@ class _Comparison(NamedTuple):
     askers: Bits
 
 
-@dataclass(frozen=True, slots=True)
 class Some(Collection[Compiled]):
     """Some of the rules, the one that would win first. Counting them is quicker than going through them."""
 
-    _rules: Sequence[Compiled]
-    _bits: Bits
+    __slots__ = ("_bits", "_rules")
+
+    def __init__(self, rules: Sequence[Compiled], bits: Bits) -> None:
+        self._rules = rules
+        self._bits = bits
 
     def __len__(self) -> int:
         return self._bits.bit_count()
@@ -104,26 +105,29 @@ class Index:
 
     def near_misses(self, context: Context) -> Mapping[str, Some]:
         """The rules that one fact stopped, and no other: which would hold, were its conditions met."""
-        stops, met = self._stops(context)
+        stops, unmet = self._stops(context)
         once = twice = 0
         for bits in stops.values():
             twice |= once & bits
             once |= bits
+        once ^= twice
         found: dict[str, Bits] = {}
         for fact, bits in stops.items():
-            near = bits & ~twice
+            near = bits & once
             if near:
-                found[fact] = self._hopeful(near & (met | self._meeters.get(fact, 0)), fact, context)
-        for place in places(self._asked & ~once):
+                if near & unmet:
+                    near &= ~unmet | self._meeters.get(fact, 0)
+                found[fact] = self._hopeful(near, fact, context) if near & self._asked else near
+        for place in places(self._asked & ~(once | twice)):
             stopping = self._stopping(place, context)
             if stopping is not None:
                 found[stopping] = found.get(stopping, 0) | 1 << place
         return {fact: Some(self._rules, near) for fact, near in found.items() if near}
 
     def _stops(self, context: Context) -> tuple[dict[str, Bits], Bits]:
-        """By fact the rules that it stops; and those whose "any of" is met, or that have none."""
+        """By fact the rules that it stops; and those whose "any of" is not met."""
         stops: dict[str, Bits] = {}
-        everybody, met = self._everybody, self._everybody ^ self._choosers
+        everybody, met = self._everybody, 0
         for fact, value_of, leaves, meets, _, _ in self._probes:
             value = value_of(context)
             stops[fact] = everybody ^ leaves(value)
@@ -132,7 +136,7 @@ class Index:
         for fact, holds, askers in self._comparisons:
             if not holds(context):
                 stops[fact] = stops.get(fact, 0) | askers
-        return stops, met
+        return stops, self._choosers & ~met
 
     def _hopeful(self, near: Bits, fact: str, context: Context) -> Bits:
         """Those of which all the rest would hold too if their conditions on this fact were met."""
