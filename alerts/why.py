@@ -52,7 +52,7 @@ LABELS: Mapping[GateName, Text] = {
     "greeted": three("Nobody has greeted the guest", "客人尚无人接待", "客人尚無人接待"),
     "cooldown": three("Not too soon after the last card", "与上一张卡片的间隔足够", "與上一張卡片的間隔足夠"),
     "cap": three("Not too many cards", "卡片数量未到上限", "卡片數量未到上限"),
-    "quiet": three("Not in quiet hours", "不在静默时段", "不在靜默時段"),
+    "quiet": three("Not in quiet hours", "不在安静时段", "不在安靜時段"),
     "audience": three("There is somebody to tell", "有可通知的员工", "有可通知的員工"),
     "won": three("No other rule comes first", "没有其他规则优先", "沒有其他規則優先"),
     "delivered": three("The card came", "卡片已送达", "卡片已送達"),
@@ -63,7 +63,7 @@ _RETIRED = three("The rule is out of force.", "规则已停用。", "規則已�
 _ONCE = three("It had made a card in this visit already.", "本次到访中已发过卡片。", "本次到訪中已發過卡片。")
 _GREETED = three("Somebody had greeted the guest.", "已有人接待客人。", "已有人接待客人。")
 _NOBODY = three("Nobody is on shift.", "没有当班员工。", "沒有當值員工。")
-_HELD = three("It waited for the quiet hours to end.", "等待静默时段结束。", "等待靜默時段結束。")
+_HELD = three("It waited for the quiet hours to end.", "等待安静时段结束。", "等待安靜時段結束。")
 _INSTEAD = three(
     "Nobody of these is on shift; it goes to {people}",
     "指定的人均未当班，改为通知{people}",

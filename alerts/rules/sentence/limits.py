@@ -22,13 +22,13 @@ _MANY_TIMES = three("{number} times", " {number} 次", " {number} 次")
 _QUIET = {
     "hold_if_still_present": three(
         "not between {start} and {end} (then it waits until the quiet hours end)",
-        "{start} 至 {end} 免打扰（到时段结束时再通知）",
-        "{start} 至 {end} 勿擾（到時段結束時再通知）",
+        "{start} 至 {end} 为安静时段（结束时再通知）",
+        "{start} 至 {end} 為安靜時段（結束時再通知）",
     ),
     "drop": three(
         "not between {start} and {end} (and it does not come later)",
-        "{start} 至 {end} 免打扰（之后也不补发）",
-        "{start} 至 {end} 勿擾（之後也不補發）",
+        "{start} 至 {end} 为安静时段（之后也不补发）",
+        "{start} 至 {end} 為安靜時段（之後也不補發）",
     ),
 }
 _BETWEEN = {"en": "; ", "zh-Hans": "；", "zh-Hant": "；"}
