@@ -104,7 +104,7 @@ def meaning(node: Node) -> Any:
     return tuple(node)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(trees)
 def test_the_sentence_says_what_the_tree_says(tree: dict[str, Any]) -> None:
     """Whoever reads the sentence, in any language, comes to a tree that means the same as the rule's."""
@@ -117,3 +117,11 @@ def test_the_sentence_says_what_the_tree_says(tree: dict[str, Any]) -> None:
             read = {"combinator": "and", "rules": [read]}
         again = rule_if(read)
         assert meaning(normal_tree(again.condition)) == meaning(normal_tree(rule.condition)), said[language]
+
+
+def test_no_two_facts_are_called_alike() -> None:
+    """Whoever adds a fact gives it words of its own in each language."""
+    for reader in READERS.values():
+        flags = [fact for fact in facts().values() if fact.type is Type.FLAG]
+        assert len(reader.phrases) == len(facts())
+        assert len(reader.flags) == 2 * len(flags)
