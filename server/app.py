@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from server.api import (
+    backtest,
     board,
     checkin,
     epcis,
@@ -150,7 +151,7 @@ def make_api(services: Services) -> FastAPI:
     )
     api.state.services = services
     v1 = APIRouter(prefix="/api/v1")
-    for module in (session, checkin, board, manage, why, rules, people, posters, epcis, live):
+    for module in (session, checkin, board, manage, why, backtest, rules, people, posters, epcis, live):
         v1.include_router(module.router)
     api.include_router(v1)
     api.include_router(health.router)

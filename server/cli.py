@@ -213,6 +213,30 @@ def simulate(
 
 
 @app.command()
+def backtest(
+    venue: At,
+    rule: Annotated[
+        list[Path] | None,
+        typer.Option(help="A rule as JSON, or a file of rules; once for each. Left out: the venue's drafts."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=31, help="Whole days, and today so far.")] = 7,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each rule.")] = False,
+    data: Data = None,
+) -> None:
+    """Say what rules would have done on the days that were recorded. Nothing is changed."""
+    from server.commands import backtest as command
+
+    async def run() -> None:
+        settings = load_settings(**_given(data_dir=data))
+        files = [(str(path), _read(path)) for path in rule or ()]
+        async for tried in command.backtest(settings, venue, files, days, command.teller(sys.stderr)):
+            for line in [command.as_json(tried)] if as_json else command.as_text(tried):
+                typer.echo(line)
+
+    asyncio.run(run())
+
+
+@app.command()
 def recognise(
     reads: Annotated[
         Path | None, typer.Argument(help="Recorded reads, JSON lines, packed or not; - for standard input.")

@@ -16,6 +16,11 @@ class SystemClock:
         return time.time()
 
 
+def stopwatch() -> float:
+    """For how long something has taken: seconds since any instant."""
+    return time.perf_counter()
+
+
 class ManualClock:
     """A clock that tests and replays set by hand."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from server.backtests import BackTests
 from server.bus import Bus
 from server.clock import Clock
 from server.config import Settings
@@ -30,3 +31,4 @@ class Services:
     connectors: tuple[Connector, ...]
     tries: Tries = field(default_factory=Tries)
     looks: Looks = field(default_factory=Looks)
+    backtests: BackTests = field(default_factory=BackTests)

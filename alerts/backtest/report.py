@@ -10,7 +10,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from math import ceil
 from typing import NamedTuple
 
@@ -54,6 +54,12 @@ class Span:
     since: float
     until: float
     zone: tzinfo
+
+    @classmethod
+    def of_days(cls, days: int, now: float, zone: tzinfo) -> Span:
+        """So many whole days of the venue, and today so far."""
+        first = datetime.fromtimestamp(now, zone).date() - timedelta(days)
+        return cls(datetime.combine(first, time.min, zone).timestamp(), now, zone)
 
     def hour(self, at: float) -> int:
         """When the hour on the venue's clocks began."""

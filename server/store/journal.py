@@ -245,6 +245,13 @@ def load_firings(connection: Connection, venue: str, since: float) -> list[Firin
     return [Firing(each.rule, each.guest, each.opened_at) for each in found if each.rule and each.audience]
 
 
+def load_made(connection: Connection, venue: str, since: float, until: float) -> Sequence[str]:
+    """The cards made from ``since`` until before ``until``, as they are kept. Ids begin with the instant."""
+    cards = tables.cards.c
+    made = cards.venue == venue, cards.id >= first_id(since), cards.id < first_id(until)
+    return list(connection.scalars(select(cards.body).where(*made)))
+
+
 def load_troubles(connection: Connection, venue: str) -> list[Trouble]:
     """What was wrong with the venue's readers."""
     rows = tables.troubles.c

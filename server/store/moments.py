@@ -62,6 +62,14 @@ def load_recorded(
     return [(guest, place, body) for guest, place, body in connection.execute(query)]
 
 
+def first_moment(connection: Connection, venue: str) -> float | None:
+    """When the oldest one was; None if there is none."""
+    rows = tables.moments.c
+    query = select(rows.body).where(rows.venue == venue).order_by(rows.id).limit(1)
+    body = connection.scalar(query)
+    return None if body is None else _MOMENT.decode(body).at
+
+
 def _end(until: float) -> str:
     return LAST_ID if until == inf else first_id(until)
 
