@@ -19,11 +19,13 @@ MOMENTS_KEPT_S = 92 * 86_400.0
 AT_ONCE = 1_000
 """Rows in one transaction: cards need not wait longer than for that."""
 
-EVERY_S = 3_600.0
+FIRST_S, EVERY_S = 60.0, 3_600.0
+"""Not while a server starts, when everybody waits for it."""
 
 
 async def forget_old(database: Database, clock: Clock) -> None:
-    """For ever: at the start, and then every hour."""
+    """For ever: soon after the start, and then every hour."""
+    await asyncio.sleep(FIRST_S)
     while True:
         try:
             await drop_old(database, clock.now())

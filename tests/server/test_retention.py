@@ -53,7 +53,7 @@ async def test_moments_older_than_the_limit_go(database: Database, monkeypatch: 
     await database.close()
 
 
-async def test_it_is_done_at_the_start_and_every_hour(
+async def test_it_is_done_soon_after_the_start_and_every_hour(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also after a time when the store kept nothing."""
@@ -61,6 +61,9 @@ async def test_it_is_done_at_the_start_and_every_hour(
 
     async def an_hour_later(seconds: float) -> None:
         nonlocal hours
+        if hours == 0 and await kept(database) != [0, 1, 2, 3, 4]:
+            assert seconds == retention.FIRST_S
+            return
         assert seconds == retention.EVERY_S
         hours += 1
         clock.set(NOW + hours)
