@@ -5,10 +5,9 @@ import { Link } from "wouter";
 
 import type { ReadyRuleView } from "../api/types";
 import chips from "../ui/chips.module.css";
-import { CheckIcon } from "../ui/icons";
 import { useLanguage } from "../ui/useLanguage";
 import { useTitle } from "../ui/useTitle";
-import fields from "./fields/fields.module.css";
+import { OneOf } from "./fields/OneOf";
 import { askLibrary } from "./requests";
 import styles from "./rules.module.css";
 import { useLoaded } from "./useLoaded";
@@ -16,14 +15,15 @@ import { Waiting } from "./Waiting";
 import { troubleWords } from "./words";
 
 const KINDS = ["hotel", "lounge", "dealer", "clinic", "retail"] as const;
+const ALL = "";
 
 /** Ready rules to start from. Nothing is saved until the manager saves it. */
 export function Library() {
   const { t } = useTranslation();
   useTitle(t("library.title"));
   const { value: ready, problem, reload } = useLoaded(askLibrary);
-  const [kind, setKind] = useState<string | null>(null);
-  const shown = (ready ?? []).filter(({ kinds }) => kind === null || kinds.includes(kind));
+  const [kind, setKind] = useState<string>(ALL);
+  const shown = (ready ?? []).filter(({ kinds }) => kind === ALL || kinds.includes(kind));
   const offered = KINDS.filter((one) => ready?.some(({ kinds }) => kinds.includes(one)));
   return (
     <>
@@ -43,13 +43,16 @@ export function Library() {
       {ready === null && !problem && <Waiting />}
       {ready && (
         <>
-          <div role="group" aria-label={t("library.kinds")} className={`${fields.toggles} ${styles.filter}`}>
-            {[null, ...offered].map((one) => (
-              <button key={one ?? ""} type="button" className={fields.toggle} aria-pressed={kind === one} onClick={() => setKind(one)}>
-                {kind === one && <CheckIcon size={16} />}
-                {one === null ? t("library.all") : t(`venues.${one}`)}
-              </button>
-            ))}
+          <div className={styles.filter}>
+            <OneOf
+              label={t("library.kinds")}
+              chosen={kind}
+              options={[
+                { value: ALL, label: t("library.all") },
+                ...offered.map((one) => ({ value: one, label: t(`venues.${one}`) })),
+              ]}
+              onChoose={setKind}
+            />
           </div>
           <ul className={styles.ready} aria-label={t("library.title")}>
             {shown.map((rule) => (

@@ -81,8 +81,11 @@ export function useEditor(start: { draft: Draft; rule: RuleView | null }): Edito
   };
 }
 
+/** These are pages of the workshop. */
+const PAGES = ["new", "library", "why"];
+
 /** An id that no rule of the venue has. */
 async function freeId(draft: Draft): Promise<string> {
   const reply = await askRules();
-  return newId(draft.name, reply.ok ? reply.value.map(({ id }) => id) : []);
+  return newId(draft.name, [...PAGES, ...(reply.ok ? reply.value.map(({ id }) => id) : [])]);
 }

@@ -14,3 +14,10 @@ export function optionsOf(choices: readonly Choice[], say: (text: Text) => strin
   if (none !== undefined) options.unshift({ value: "", label: none });
   return options.some((one) => one.value === value) ? options : [...options, { value, label: value }];
 }
+
+/** In the order of their names, to be found among many; "none" stays first. */
+export function byName(options: readonly Option[], language: string): Option[] {
+  const { compare } = new Intl.Collator(language);
+  const named = ({ value }: Option) => Number(value !== "");
+  return [...options].sort((one, other) => named(one) - named(other) || compare(one.label, other.label));
+}

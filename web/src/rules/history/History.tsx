@@ -1,8 +1,9 @@
-import { Alert, Button, SegmentedControl } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Body } from "../body";
+import { OneOf } from "../fields/OneOf";
 import { troubleWords } from "../words";
 import styles from "./History.module.css";
 import { Result } from "./Result";
@@ -26,16 +27,13 @@ export default function History({ id, body, finished }: Props) {
     <section aria-label={t("tabs.history")} className={styles.history}>
       <p className={styles.soft}>{t("history.intro")}</p>
       <div className={styles.ask}>
-        <div role="group" aria-label={t("history.days")}>
-          <SegmentedControl
-            size="md"
-            className={styles.days}
-            value={String(days)}
-            disabled={running}
-            onChange={(value) => setDays(Number(value))}
-            data={DAYS.map((count) => ({ value: String(count), label: t("history.lastDays", { count }) }))}
-          />
-        </div>
+        <OneOf
+          label={t("history.days")}
+          chosen={String(days)}
+          disabled={running}
+          options={DAYS.map((count) => ({ value: String(count), label: t("history.lastDays", { count }) }))}
+          onChoose={(value) => setDays(Number(value))}
+        />
         {running ? (
           <Button variant="default" onClick={cancel}>
             {t("history.cancel")}

@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { MomentView } from "../../api/types";
@@ -9,6 +9,7 @@ import { useZoneNames } from "../../ui/useZoneNames";
 import { useEditing } from "../editing";
 import { Amount } from "../fields/Amount";
 import { Duration } from "../fields/Duration";
+import { OneOf } from "../fields/OneOf";
 import { troubleWords } from "../words";
 import styles from "./Trial.module.css";
 import { useMoments } from "./useMoments";
@@ -40,16 +41,14 @@ export function MomentFields(props: Props) {
   const { t } = useTranslation();
   return (
     <div className={styles.moment}>
-      <SegmentedControl
-        size="md"
-        aria-label={t("trial.moment")}
-        className={styles.kinds}
-        value={props.chosen}
-        onChange={props.onChosen}
-        data={[
-          { value: "recorded" as const, label: t("trial.recorded") },
-          { value: "madeUp" as const, label: t("trial.madeUp") },
+      <OneOf
+        label={t("trial.moment")}
+        chosen={props.chosen}
+        options={[
+          { value: "recorded", label: t("trial.recorded") },
+          { value: "madeUp", label: t("trial.madeUp") },
         ]}
+        onChoose={(value) => props.onChosen(value === "madeUp" ? "madeUp" : "recorded")}
       />
       {props.chosen === "recorded" ? <Recorded {...props} /> : <Imagined {...props} />}
     </div>

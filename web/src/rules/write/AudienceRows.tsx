@@ -71,6 +71,8 @@ interface RowProps {
 }
 
 const MANAGER = "$account_manager";
+/** In a rule: what the guest prefers. */
+const GUEST_LANGUAGE = "$guest.language";
 
 function PartRow({ where, label, part, onChange, onRemove }: RowProps) {
   const { t } = useTranslation();
@@ -107,12 +109,13 @@ function PartRow({ where, label, part, onChange, onRemove }: RowProps) {
 /** Which of them: a skill, a language, a place, so many. */
 function Narrowing({ where, part, onChange }: Omit<RowProps, "label" | "onRemove">) {
   const { t } = useTranslation();
-  const { say } = useLanguage();
+  const { language, say } = useLanguage();
   const { catalogue, errorAt } = useEditing();
   const set = (name: "skill" | "language" | "zone", value: string) => {
     const { [name]: _, ...rest } = part;
     onChange(value ? { ...rest, [name]: value } : rest);
   };
+  const guests = { value: GUEST_LANGUAGE, label: { [language]: t("audience.guestLanguage") } };
   const select = (name: "skill" | "language" | "zone", choices: Parameters<typeof optionsOf>[0]) => (
     <NativeSelect
       id={`${where}.${name}`}
@@ -127,7 +130,7 @@ function Narrowing({ where, part, onChange }: Omit<RowProps, "label" | "onRemove
   return (
     <>
       {(catalogue.skills.length > 0 || part.skill) && select("skill", catalogue.skills)}
-      {select("language", catalogue.languages)}
+      {select("language", [guests, ...catalogue.languages])}
       {select("zone", catalogue.zones)}
       <Amount
         id={`${where}.nearest`}

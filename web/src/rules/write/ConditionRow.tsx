@@ -5,6 +5,7 @@ import type { RuleProps } from "react-querybuilder";
 import { useLanguage } from "../../ui/useLanguage";
 import type { FactView } from "../../api/types";
 import { useEditing } from "../editing";
+import { byName } from "../fields/choose";
 import { NO_FACT, numberOf, whereOf } from "../tree";
 import { Movers } from "./Movers";
 import { ValueEditor } from "./ValueEditor";
@@ -53,10 +54,10 @@ interface PartProps extends RuleProps {
 
 function FactSelect({ rule, path, actions, what, fact }: PartProps) {
   const { t } = useTranslation();
-  const { say } = useLanguage();
+  const { language, say } = useLanguage();
   const { catalogue, errorAt } = useEditing();
   const where = `${whereOf(path)}.field`;
-  const known = catalogue.facts.map(({ name, label }) => ({ value: name, label: say(label) }));
+  const known = byName(catalogue.facts.map(({ name, label }) => ({ value: name, label: say(label) })), language);
   const lost = !fact && rule.field !== NO_FACT && rule.field !== "";
   return (
     <NativeSelect

@@ -5,7 +5,7 @@ import { useLanguage } from "../../ui/useLanguage";
 import type { Priority, Then } from "../body";
 import { useEditing } from "../editing";
 import { focusSoon } from "../focus";
-import { optionsOf } from "../fields/choose";
+import { byName, optionsOf } from "../fields/choose";
 import { Duration } from "../fields/Duration";
 import { WordsField } from "../fields/WordsField";
 import { AudienceRows } from "./AudienceRows";
@@ -146,7 +146,7 @@ function stepOf(to: Then["escalate"][number]["to"], after_s: number | undefined)
 /** At most three; the card chooses where none is chosen. */
 function ShownFacts({ then, set }: Props) {
   const { t } = useTranslation();
-  const { say } = useLanguage();
+  const { language, say } = useLanguage();
   const { catalogue, errorAt } = useEditing();
   const choices = catalogue.facts.map(({ name, label }) => ({ value: name, label }));
   const shown = then.facts.length < FACTS_MOST ? [...then.facts, ""] : then.facts;
@@ -165,7 +165,10 @@ function ShownFacts({ then, set }: Props) {
             aria-label={t("editor.factNumber", { number: index + 1 })}
             value={name}
             error={errorAt(`then.facts[${index}]`)}
-            data={optionsOf(choices.filter(({ value }) => value === name || !then.facts.includes(value)), say, name, t("editor.noFact"))}
+            data={byName(
+              optionsOf(choices.filter(({ value }) => value === name || !then.facts.includes(value)), say, name, t("editor.noFact")),
+              language,
+            )}
             onChange={(event) => {
               const facts = [...then.facts];
               facts[index] = event.currentTarget.value;

@@ -16,7 +16,7 @@ export function Write() {
   const error = errorAt("if", true);
   return (
     <div className={styles.write}>
-      <section className={styles.section} aria-label={t("editor.name")}>
+      <div className={styles.section}>
         <WordsField
           id="name"
           label={t("editor.name")}
@@ -25,7 +25,7 @@ export function Write() {
           errorAt={errorAt}
           onChange={(name) => change((before) => ({ ...before, name }))}
         />
-      </section>
+      </div>
       <WhenSection />
       <Section title={t("editor.if")} more={t("editor.ifMore")}>
         <Conditions />
