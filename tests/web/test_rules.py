@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.live_server import Ahead, Json, LiveServer
-from tests.web.tablets import LANDSCAPE, PORTRAIT, TAKEN, Tablets, cards, settled
-from tests.web.test_access import PHONE, SMALL, TOUCH_PX, tab_to, violations
+from tests.web.tablets import PORTRAIT, Tablets, cards
+from tests.web.test_access import tab_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -71,6 +71,11 @@ def named(page: Page | Locator, name: str, role: str = "button") -> Locator:
     return page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
 
 
+def said(page: Page, words: str) -> Locator:
+    """What the page told a screen reader it did."""
+    return page.get_by_role("status").filter(has_text=words)
+
+
 def sentence(page: Page) -> Locator:
     return page.locator("[data-sentence]")
 
@@ -115,8 +120,8 @@ async def write_the_rule(page: Page) -> None:
 async def test_a_rule_is_written_tested_and_published_without_a_mouse(
     tablets: Tablets, server: LiveServer, noon: None
 ) -> None:
-    """The rule of a lounge manager, with the keyboard alone; its card comes to the duty manager, Why? says which
-    rule it was and what it met, and why not says what kept it from another guest."""
+    """The rule of a lounge manager, with the keyboard alone; its card comes to the duty manager, Why? says
+    which rule it was and what it met, and why not says what kept it from another guest."""
     page = await tablets.open("mira", "/rules")
     duty = await tablets.open("tomas", size=PORTRAIT)
     await press(page, named(page, "New rule", "link"))

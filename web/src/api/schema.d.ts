@@ -590,6 +590,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Backtest
+         * @description What a rule would have done, compared with the rules in force, as lines of JSON:
+         *     ``{"type": "progress", "done", "of"}`` again and again, and in the end the report with the type
+         *     ``result``. Closing the request gives it up; 409 while somebody else tries a rule here. Who looked at whom
+         *     is logged.
+         */
+        post: operations["backtest_api_v1_rules_backtest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules/catalogue": {
         parameters: {
             query?: never;
@@ -1010,6 +1033,45 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /** BacktestBody */
+        BacktestBody: {
+            /** Days */
+            days: number;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * BacktestView
+         * @description What a rule would have done.
+         */
+        BacktestView: {
+            after: components["schemas"]["SideView"];
+            before: components["schemas"]["SideView"];
+            /** By Guest */
+            by_guest: components["schemas"]["GuestCountView"][];
+            /** Days */
+            days: number;
+            /** Fired */
+            fired: number;
+            gone: components["schemas"]["SamplesView"];
+            /**
+             * Guests Today
+             * @constant
+             */
+            guests_today: true;
+            /** Held */
+            held: number;
+            /** Moments */
+            moments: number;
+            new: components["schemas"]["SamplesView"];
+            /** Since */
+            since: number;
+            stopped: components["schemas"]["StoppedView"];
+            /** Until */
+            until: number;
+        };
         /**
          * BoardView
          * @description All live cards one may see, as of a position of the live feed.
@@ -1021,6 +1083,13 @@ export interface components {
             epoch: string;
             /** Offset */
             offset: number;
+        };
+        /** BusiestHourView */
+        BusiestHourView: {
+            /** At */
+            at: number;
+            /** Cards */
+            cards: number;
         };
         /**
          * CaptureJobView
@@ -1196,6 +1265,13 @@ export interface components {
             /** Withdrawn At */
             withdrawn_at: number | null;
         };
+        /** DayView */
+        DayView: {
+            /** Cards */
+            cards: number;
+            /** Day */
+            day: string;
+        };
         /** EnterCode */
         EnterCode: {
             /** Code */
@@ -1360,6 +1436,17 @@ export interface components {
             name: string;
             /** Tier */
             tier: string;
+        };
+        /** GuestCountView */
+        GuestCountView: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Guest */
+            guest: string;
+            /** Name */
+            name: string;
         };
         /**
          * GuestPageView
@@ -1582,6 +1669,27 @@ export interface components {
             where: string;
             /** Why */
             why: string;
+        };
+        /**
+         * PersonView
+         * @description What one member of staff would have got.
+         */
+        PersonView: {
+            busiest_hour: components["schemas"]["BusiestHourView"] | null;
+            /** Cards */
+            cards: number;
+            /** Hours Over 12 */
+            hours_over_12: number;
+            /** Hours Over 6 */
+            hours_over_6: number;
+            /** Name */
+            name: string;
+            /** Per Hour Mean */
+            per_hour_mean: number;
+            /** Role */
+            role: string;
+            /** Staff */
+            staff: string;
         };
         /** PresenceView */
         PresenceView: {
@@ -1808,6 +1916,31 @@ export interface components {
             /** Taken */
             taken: string[];
         };
+        /** SampleView */
+        SampleView: {
+            /** At */
+            at: number;
+            /** Guest */
+            guest: string;
+            /** Name */
+            name: string;
+            priority: components["schemas"]["Priority"];
+            /** Rule */
+            rule: string;
+            /** Rule Name */
+            rule_name: {
+                [key: string]: string;
+            } | null;
+            /** Zone */
+            zone: string;
+        };
+        /** SamplesView */
+        SamplesView: {
+            /** Cards */
+            cards: components["schemas"]["SampleView"][];
+            /** Total */
+            total: number;
+        };
         /** SharePosition */
         SharePosition: {
             /** Accuracy M */
@@ -1818,6 +1951,20 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+        };
+        /**
+         * SideView
+         * @description All cards of the venue, with one set of rules.
+         */
+        SideView: {
+            /** By Hour */
+            by_hour: number[];
+            /** Cards */
+            cards: number;
+            /** People */
+            people: components["schemas"]["PersonView"][];
+            /** Per Day */
+            per_day: components["schemas"]["DayView"][];
         };
         /** SignIn */
         SignIn: {
@@ -1853,6 +2000,22 @@ export interface components {
          * @enum {string}
          */
         Status: "ok" | "warning" | "bad";
+        /**
+         * StoppedView
+         * @description How often a gate stopped the rule although its conditions held.
+         */
+        StoppedView: {
+            /** Cap */
+            cap: number;
+            /** Cooldown */
+            cooldown: number;
+            /** Greeted */
+            greeted: number;
+            /** Once */
+            once: number;
+            /** Quiet */
+            quiet: number;
+        };
         /** TrialBody */
         TrialBody: {
             /** Guest */
@@ -5294,6 +5457,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleView"][];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    backtest_api_v1_rules_backtest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The body cannot be read; `where` names the place. */

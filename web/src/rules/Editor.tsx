@@ -6,7 +6,7 @@ import { useLocation, useSearch } from "wouter";
 import type { CatalogueView, RuleView } from "../api/types";
 import { useLanguage } from "../ui/useLanguage";
 import { useTitle } from "../ui/useTitle";
-import { anyOf, type Draft } from "./body";
+import { anyOf, type Draft, newId } from "./body";
 import { ConflictDialog } from "./dialogs/ConflictDialog";
 import { LeaveDialog } from "./dialogs/LeaveDialog";
 import { type Editing, EditingContext } from "./editing";
@@ -34,9 +34,6 @@ interface Props {
 const TABS = ["write", "test", "history", "versions"] as const;
 type Tab = (typeof TABS)[number];
 
-/** What a rule is called in trials before it is saved. */
-const NEW_ID = "new";
-
 /** One rule: written, tested, tried on history, and its versions. */
 export function Editor({ catalogue, start }: Props) {
   const { t } = useTranslation();
@@ -53,6 +50,8 @@ export function Editor({ catalogue, start }: Props) {
   const { draft, change, rule, dirty, conflict } = editor;
   const name = draft.name[language] || anyOf(draft.name) || rule?.id || t("editor.new");
   const body = useMemo(() => bodyOf(draft), [draft]);
+  // Among equals the id decides which rule comes first, also in a trial.
+  const id = rule?.id ?? newId(draft.name, []);
   const finished = checked.troubles.length === 0;
   useTitle(name);
 
@@ -114,14 +113,14 @@ export function Editor({ catalogue, start }: Props) {
         <Tabs.Panel value="test" tabIndex={-1}>
           {opened.has("test") && (
             <Suspense fallback={<Waiting />}>
-              <Trial body={body} finished={finished} />
+              <Trial id={id} body={body} finished={finished} />
             </Suspense>
           )}
         </Tabs.Panel>
         <Tabs.Panel value="history" tabIndex={-1}>
           {opened.has("history") && (
             <Suspense fallback={<Waiting />}>
-              <History id={rule?.id ?? NEW_ID} body={body} finished={finished} />
+              <History id={id} body={body} finished={finished} />
             </Suspense>
           )}
         </Tabs.Panel>

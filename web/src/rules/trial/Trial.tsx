@@ -17,6 +17,7 @@ import { type Chosen, type MadeUp, MomentFields } from "./MomentFields";
 import styles from "./Trial.module.css";
 
 interface Props {
+  id: string;
   body: Body;
   finished: boolean;
 }
@@ -29,7 +30,7 @@ interface Answer {
 }
 
 /** What the rule, as it is written here, says to one moment of one guest. */
-export default function Trial({ body, finished }: Props) {
+export default function Trial({ id, body, finished }: Props) {
   const { t } = useTranslation();
   const { venue } = useMe();
   const store = useLiveStore();
@@ -54,7 +55,7 @@ export default function Trial({ body, finished }: Props) {
     setBusy(true);
     const { wall: _, ...imagined } = madeUp;
     const which = chosen === "recorded" ? { id: moment ?? "" } : { ...imagined, at };
-    const rule = { ...body, id: "draft", version: 1, status: "live" };
+    const rule = { ...body, id, version: 1, status: "live" };
     const request = { rule, guest: guest.id, moment: which } as Parameters<typeof postTest>[0];
     const reply = await answered(postTest(request));
     setBusy(false);
