@@ -49,7 +49,7 @@ class Lines(StreamingResponse):
             self._end()
 
 
-@router.post("/rules/backtest", response_class=Lines, response_model=out.BacktestView)
+@router.post("/rules/backtest", response_class=Lines, status_code=200, response_model=out.BacktestView)
 async def backtest(body: BacktestBody, request: Request, signed: Overseer, needs: Needs) -> Lines:
     """What a rule would have done, compared with the rules in force, as lines of JSON:
     ``{"type": "progress", "done", "of"}`` again and again, and in the end the report with the type

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from server.api import epcis
 from server.api.ingest import addresses
+from server.api.rule_schemas import BacktestView
 from server.api.schemas import ErrorView, IngestView
 
 _ERRORS = {
@@ -35,6 +36,7 @@ def describe(api: FastAPI) -> None:
         document = plain()
         if fresh:
             _add_ingest(document)
+            _add_backtest(document)
             _add_errors(document)
         return document
 
@@ -42,11 +44,8 @@ def describe(api: FastAPI) -> None:
 
 
 def _add_ingest(document: dict[str, Any]) -> None:
-    schemas = document["components"]["schemas"]
     for view in (ErrorView, IngestView):
-        schema = TypeAdapter(view).json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(schema.pop("$defs", {}))
-        schemas[view.__name__] = schema
+        _add_schema(document, view)
     document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     for path, format_ in addresses().items():
         answer = {"schema": {"$ref": "#/components/schemas/IngestView"}}
@@ -63,6 +62,21 @@ def _add_ingest(document: dict[str, Any]) -> None:
                 },
             }
         }
+
+
+def _add_schema(document: dict[str, Any], view: type) -> None:
+    schemas = document["components"]["schemas"]
+    schema = TypeAdapter(view).json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs", {}))
+    schemas[view.__name__] = schema
+
+
+def _add_backtest(document: dict[str, Any]) -> None:
+    """Lines of JSON, of which FastAPI sees only that they are text: the last one is the report."""
+    _add_schema(document, BacktestView)
+    answer = document["paths"]["/api/v1/rules/backtest"]["post"]["responses"]["200"]
+    schema = {"$ref": "#/components/schemas/BacktestView"}
+    answer["content"] = {"application/x-ndjson": {"schema": schema}}
 
 
 def _add_errors(document: dict[str, Any]) -> None:

@@ -5561,7 +5561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": string;
+                    "application/x-ndjson": components["schemas"]["BacktestView"];
                 };
             };
             /** @description The body cannot be read; `where` names the place. */
