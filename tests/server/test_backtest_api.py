@@ -7,6 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -83,13 +84,15 @@ def in_database(folder: Path, work: Callable[[Connection], None]) -> None:
 
 
 def comings(count: int, before: float) -> list[Moment]:
-    """A guest comes again and again, every minute until an instant."""
+    """A guest comes, and goes, again and again: every minute until an instant."""
     made = []
     for number in range(count):
         at = before - 60 * (count - number)
         presence = Presence("g01", "lobby", at, at, 0.95, Source.TAG)
         visit = Visit(f"v{number}", "hotel", "g01", at, presence)
         made.append(Moment(moment_id(visit, Kind.ARRIVED, at), Kind.ARRIVED, at, visit))
+        gone = replace(visit, left_at=at + 30)
+        made.append(Moment(moment_id(gone, Kind.LEFT, at + 30), Kind.LEFT, at + 30, gone))
     return made
 
 
@@ -129,8 +132,8 @@ def test_it_says_how_far_it_is(world: World, folder: Path) -> None:
         *told, last = lines(live.sign_in("mira"), RULE, 3)
     assert {one["type"] for one in told} == {"progress"}
     assert [one["done"] for one in told] == sorted(one["done"] for one in told)
-    assert {one["of"] for one in told} == {500}
-    assert (last["type"], last["moments"], last["fired"], last["new"]["total"]) == ("result", 500, 500, 500)
+    assert {one["of"] for one in told} == {1_000}
+    assert (last["type"], last["moments"], last["fired"], last["new"]["total"]) == ("result", 1_000, 500, 500)
     assert len(last["new"]["cards"]) == 100
     assert sum(day["cards"] for day in last["after"]["per_day"]) == last["after"]["cards"]
 
@@ -232,7 +235,7 @@ def test_one_at_a_time_in_a_venue() -> None:
 def test_who_closes_the_request_gives_it_up(world: World, folder: Path) -> None:
     """While it runs nobody else can try anything; soon after its page has gone somebody can, and it is the
     whole of theirs that they get."""
-    in_database(folder, lambda c: write(c, Writes(moments=comings(20_000, time.time() - 60))))
+    in_database(folder, lambda c: write(c, Writes(moments=comings(5_000, time.time() - 60))))
     with running(world, folder) as live:
         mira, tomas = live.sign_in("mira"), live.sign_in("tomas")
         with mira.stream("POST", ADDRESS, json={"rule": RULE, "days": 31}) as answer:
