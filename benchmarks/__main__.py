@@ -28,6 +28,7 @@ from benchmarks import (
     llrp,
     mqtt,
     process,
+    rules,
     stages,
     throughput,
     tracking,
@@ -203,6 +204,10 @@ class Bench:
         for table in traces.tables():
             print(f"\n{table}", flush=True)
 
+    def rules(self) -> None:
+        for table in rules.tables(self._runs, self._share):
+            print(f"\n{table}", flush=True)
+
     def fences(self) -> None:
         for table in fences.tables(self._runs, self._share):
             print(f"\n{table}", flush=True)
@@ -232,6 +237,7 @@ def main() -> None:
         "tracking",
         "traces",
         "fences",
+        "rules",
     )
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")

@@ -136,11 +136,16 @@ Test = Callable[[Any], bool]
 
 
 def closure(node: Node, leaf: Callable[[Ask], Test]) -> Test:
-    """A function that decides the whole, out of those that ``leaf`` makes of the questions."""
+    """A function that decides the whole, out of those that ``leaf`` makes of the questions. The order does
+    not matter, so what is quick to decide comes first."""
     if isinstance(node, Ask):
         return leaf(node)
-    tests = tuple(closure(part, leaf) for part in node.parts)
+    tests = tuple(closure(part, leaf) for part in sorted(node.parts, key=_is_slow))
     return _all(tests) if node.every else _any(tests)
+
+
+def _is_slow(node: Node) -> bool:
+    return isinstance(node, Several) or node.compares
 
 
 def _all(tests: tuple[Test, ...]) -> Test:

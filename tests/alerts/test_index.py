@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.model import Guest
+from alerts.rules import shape
 from alerts.rules.catalogue import Context
 from alerts.rules.compile import Compiled, compile_rule
 from alerts.rules.index import Index
@@ -54,6 +56,7 @@ def every_pair() -> Iterator[dict[str, Any]]:
 
 EVERY = numbered(list(every_pair()))
 ONE_INDEX = Index(EVERY)
+FEW = EVERY[::20]
 
 
 @given(anybody())
@@ -67,6 +70,25 @@ def test_the_index_finds_what_asking_each_rule_finds(rules: list[Compiled], abou
     """Whatever the rules and whoever the guest: those that hold, all of them, in their order."""
     found = list(Index(rules).matching(about))
     assert found == [rule for rule in rules if rule.holds(about)]
+
+
+@given(anybody())
+def test_without_room_for_tables_the_rules_are_asked(about: Context) -> None:
+    """An index that may not keep any table finds what the others find."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shape, "TABLES_BYTES", 0)
+        index = Index(FEW)
+    assert list(index.matching(about)) == [rule for rule in FEW if rule.holds(about)]
+
+
+def test_a_rule_with_very_much_to_ask_is_asked() -> None:
+    """A rule whose table would take long to make holds when its conditions do, and else does not."""
+    lists = [condition("tier", "in", ["gold", *(f"{n}-{word}" for word in range(90))]) for n in range(40)]
+    rules = numbered([{"combinator": "and", "rules": lists}])
+    for tier in ("gold", "silver", "0-0"):
+        about = replace(ANYBODY, guest=Guest("vip", "Li Na", tier=tier))
+        assert list(Index(rules).matching(about)) == (rules if tier == "gold" else [])
+        assert near_misses(Index(rules), about) == ({} if tier == "gold" else {"tier": rules})
 
 
 @given(some_rules, anybody())
