@@ -54,13 +54,18 @@ class Desk:
     """
 
     def __init__(
-        self, plan: Plan, rules: Iterable[Rule], guests: Mapping[str, Guest], roster: Roster
+        self,
+        plan: Plan,
+        rules: Iterable[Rule],
+        guests: Mapping[str, Guest],
+        roster: Roster,
+        writer: type[Writer] = Writer,
     ) -> None:
         self.venue = plan.id
         self.roster = roster
         self._guests = guests
         self._company = Company(plan.id)
-        self._writer = Writer(plan, rules, roster, guests, self._company)
+        self._writer = writer(plan, rules, roster, guests, self._company)
         self._timers = Timers(plan.id, self._company, self._writer.rules)
         self._notices = Notices(plan, roster)
         self._tray = Tray()

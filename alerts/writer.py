@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from alerts.company import Company
@@ -36,6 +37,15 @@ class Found:
     context: Context
     quiet_until: float | None = None
     """Its quiet hours are on, and it wants to be held."""
+
+
+class Said(NamedTuple):
+    """What a card tells people."""
+
+    title: Text
+    suggestion: Text
+    facts: tuple[Text, ...]
+    because: Mapping[str, FactValue]
 
 
 class Writer:
@@ -118,7 +128,7 @@ class Writer:
         compiled, context = found.compiled, found.context
         rule, guest, moment = compiled.rule, context.guest, context.moment
         presence, then = moment.visit.presence, rule.then
-        title, suggestion = self._wording.texts(rule, presence.zone, guest.tier, guest.name)
+        said = self._say(compiled, context)
         steps = tuple(
             EscalationStep(moment.at + step.after_s, tuple(each.part for each in step.to))
             for step in then.escalate
@@ -138,9 +148,9 @@ class Writer:
             rule=rule.id,
             rule_version=rule.version,
             priority=then.priority,
-            title=title,
-            suggestion=suggestion,
-            facts=fact_words(compiled.facts, context),
+            title=said.title,
+            suggestion=said.suggestion,
+            facts=said.facts,
             question=_unanswered(compiled.question, context.answers),
             answers=told(context.answers),
             audience=self._audience(compiled, presence, guest),
@@ -151,8 +161,14 @@ class Writer:
             steps=steps,
             moment=moment.id,
             trigger=moment.kind.value,
-            because=_because(compiled, context),
+            because=said.because,
         )
+
+    def _say(self, compiled: Compiled, context: Context) -> Said:
+        """What the card tells people. Nothing is decided by it."""
+        presence, guest = context.moment.visit.presence, context.guest
+        title, suggestion = self._wording.texts(compiled.rule, presence.zone, guest.tier, guest.name)
+        return Said(title, suggestion, fact_words(compiled.facts, context), _because(compiled, context))
 
     def _audience(self, compiled: Compiled, presence: Presence, guest: Guest) -> tuple[str, ...]:
         if self._roster_version != self._roster.version:

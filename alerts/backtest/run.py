@@ -21,8 +21,12 @@ from alerts.gates import GATES, GateName
 from alerts.localtime import QUARTER_S
 from alerts.model import Card, CardChanged, CardKept, Effect, Guest, State
 from alerts.roster import Roster
+from alerts.rules.catalogue import Context
+from alerts.rules.compile import Compiled
 from alerts.rules.model import Rule
-from recognition.model import Kind, Moment
+from alerts.text import BLANK
+from alerts.writer import Said, Writer
+from recognition.model import Kind, Moment, Text
 from recognition.zones import Plan
 
 
@@ -48,8 +52,8 @@ class BackTest:
         self._span = span
         self._roster = Roster(roster.staff.values())
         tried = with_rule(rules, rule)
-        self.before = Run(Desk(plan, rules, guests, self._roster), rule.id, span)
-        self.after = Run(Desk(plan, tried, guests, self._roster), rule.id, span)
+        self.before = Run(Desk(plan, rules, guests, self._roster, Sketcher), rule.id, span)
+        self.after = Run(Desk(plan, tried, guests, self._roster, Sketcher), rule.id, span)
         self._runs = self.before, self.after
         self._dwells = Dwells(mark for run in self._runs for mark in run.marks_s)
         self._begins_at = span.since if begins_at is None else begins_at
@@ -145,6 +149,19 @@ class BackTest:
             len(before.own),
             by_guest(before.of_guest, after.of_guest),
         )
+
+
+class Sketcher(Writer):
+    """Writes the cards without a word on them: it decides what any writer decides, and nobody reads them."""
+
+    def _say(self, compiled: Compiled, context: Context) -> Said:
+        return _SILENCE
+
+    def reword(self, card: Card, zone: str) -> tuple[Text, Text]:
+        return BLANK, BLANK
+
+
+_SILENCE = Said(BLANK, BLANK, (), {})
 
 
 class Run:
