@@ -274,11 +274,11 @@ class Desk:
 
     # Rules
 
-    def publish(self, rules: Iterable[Rule]) -> None:
+    def publish(self, rules: Rulebook) -> None:
         """These are the rules from now on. Cards that are there stay as they are; what a rule waits for
         counts if it is still to come."""
         self._writer.publish(rules)
-        self._timers.publish(self._writer.rules, self._now)
+        self._timers.publish(rules, self._now)
 
     def dwell_marks_s(self) -> tuple[float, ...]:
         """The lengths of stay at which some live rule wants a moment, the shortest first."""

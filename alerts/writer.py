@@ -73,8 +73,8 @@ class Writer:
         self.stops: Counter[tuple[str, GateName]] = Counter()
         """How often a gate was shut for a rule whose conditions held."""
 
-    def publish(self, rules: Iterable[Rule]) -> None:
-        self.rules = Rulebook(rules)
+    def publish(self, rules: Rulebook) -> None:
+        self.rules = rules
         self._wording.forget()
         self._audiences.clear()
 

@@ -10,6 +10,7 @@ from typing import Any
 from alerts import model as alerts
 from alerts.desk import Desk
 from alerts.roster import Roster
+from alerts.rulebook import Rulebook
 from alerts.rules.model import Rule
 from alerts.rules.versions import Standing, Version, decided, next_standing
 from recognition.consent import Consents, Purpose
@@ -46,6 +47,8 @@ class VenueActor:
         self._troubles: tuple[Trouble, ...] | None = None
         """Those that the desk knows; None before it was told of any."""
         self.rules = dict(rules)
+        self._versions_made = 0
+        """Since the start."""
         self._handlers: Mapping[type, Callable[[Any, Turn], object]] = {
             msg.ReadsCame: self._reads_came,
             msg.FixesCame: self._fixes_came,
@@ -145,15 +148,31 @@ class VenueActor:
         _check_base(before, message.base)
         if before is None and len(self.rules) >= RULES_MOST:
             raise errors.Unprocessable(f"A venue may have {RULES_MOST:,} rules.", "id")
-        number = before.newest.rule.version + 1 if before is not None else 1
-        rule = message.rule.model_copy(update={"version": number})
-        made = Version(rule, turn.now, by.id, by.name)
-        standing = self.rules[rule.id] = next_standing(before, made)
+        made = Version(self._numbered(message.rule), turn.now, by.id, by.name)
+        standing = self.rules[made.rule.id] = next_standing(before, made)
         turn.writes.rules.append((self.id, made))
         if standing.draft is None:
-            self.desk.publish(decided(self.rules.values()))
+            self.desk.publish(self._book(message.prepared))
             self.venue.set_dwell_marks(self.desk.dwell_marks_s())
+        self._versions_made += 1
         return standing
+
+    def _numbered(self, rule: Rule) -> Rule:
+        """The rule as its next version."""
+        before = self.rules.get(rule.id)
+        number = before.newest.rule.version + 1 if before is not None else 1
+        return rule.model_copy(update={"version": number})
+
+    def _book(self, prepared: msg.Prepared | None) -> Rulebook:
+        """The rules as they stand now."""
+        if prepared is not None and prepared.rests_on == self._versions_made:
+            return prepared.book
+        return Rulebook(decided(self.rules.values()))
+
+    def rules_with(self, rule: Rule) -> tuple[list[Rule], int]:
+        """The rules once this one is published, and what that rests on, for :class:`~messages.Prepared`."""
+        coming = next_standing(self.rules.get(rule.id), Version(self._numbered(rule)))
+        return decided({**self.rules, rule.id: coming}.values()), self._versions_made
 
     def _maker(self, staff: str, rule: Rule) -> alerts.Staff:
         """Whoever makes this version of a rule, if they may."""

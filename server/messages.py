@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts.model import Outcome
+from alerts.rulebook import Rulebook
 from alerts.rules.model import Rule
 from recognition.consent import Purpose
 from recognition.model import CheckIn, Fix, Hint, News, Read
@@ -76,6 +77,15 @@ class PlaceStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A rulebook that was made beforehand, beside the loop, so that no read waits for it."""
+
+    book: Rulebook
+    rests_on: int
+    """How many versions the venue had made then: good as long as it has made no other."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishRule:
     """Make the next version of a rule; answered with how it stands with the rule then."""
 
@@ -85,6 +95,8 @@ class PublishRule:
     """Who makes it."""
     base: int | None = None
     """The newest version that they knew, 0 for none; None: they do not say."""
+    prepared: Prepared | None = None
+    """The rules once this one is in force."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,20 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Query, Request
 
+from alerts.rulebook import Rulebook
 from alerts.rules.library import LIBRARY
 from alerts.rules.model import Rule, RuleError, parse_rule, problems
 from alerts.rules.schema import rule_schema
 from alerts.rules.sentence import sentence
 from alerts.rules.transfer import FILE_BYTES_MOST, Taken, export_rules, read_rules
 from alerts.rules.versions import Standing
+from server.actor import VenueActor
 from server.api import rule_schemas as out
 from server.api.signed import Manager, Needs, Overseer, Signed
 from server.asgi import read_body
 from server.catalogue_view import catalogue_view
 from server.errors import NotFound, Unprocessable
-from server.messages import PublishRule
+from server.messages import Prepared, PublishRule
 from server.rule_views import names_at, ready_view, rule_view, version_view
 from server.services import Services
 from server.store.guests import find_guests
@@ -178,8 +180,17 @@ async def put_rule(
 async def _publish(needs: Services, signed: Signed, rule: Rule, base: int | None = None) -> Standing:
     if rule.id in ADDRESSES:
         raise Unprocessable("This word is an address; choose another id.", "id")
-    message = PublishRule(rule, signed.staff.id, base)
+    prepared = await _prepare(needs.house.actors[signed.staff.venue], rule)
+    message = PublishRule(rule, signed.staff.id, base, prepared)
     return cast(Standing, await needs.bus.publish(signed.staff.venue, message))
+
+
+async def _prepare(actor: VenueActor, rule: Rule) -> Prepared | None:
+    """Of a thousand rules it takes a tenth of a second, in which reads go on."""
+    if rule.status == "draft":
+        return None
+    rules, rests_on = actor.rules_with(rule)
+    return Prepared(await asyncio.to_thread(Rulebook, rules), rests_on)
 
 
 def _parse(body: object) -> Rule:

@@ -26,6 +26,7 @@ from alerts.model import (
     State,
 )
 from alerts.roster import Roster
+from alerts.rulebook import Rulebook
 from alerts.text import BLANK
 from recognition.model import Kind
 from tests.alerts.building import (
@@ -180,7 +181,9 @@ def test_dwell_rules_fire_at_their_own_mark() -> None:
 def test_marks_are_those_of_live_rules() -> None:
     """Publishing rules changes which lengths of stay are asked for."""
     at_desk = desk(rule("d", when={"trigger": "dwelt", "for_s": 60}))
-    at_desk.publish([rule("e", when={"trigger": "dwelt", "for_s": 5}).model_copy(update={"status": "draft"})])
+    at_desk.publish(
+        Rulebook([rule("e", when={"trigger": "dwelt", "for_s": 5}).model_copy(update={"status": "draft"})])
+    )
     assert at_desk.dwell_marks_s() == ()
 
 
@@ -230,7 +233,7 @@ def test_words_stay_if_the_rule_is_another() -> None:
     """A card is never reworded by another version of its rule."""
     at_desk = desk(rule())
     arrive(at_desk)
-    at_desk.publish([rule(suggestion=words("new {zone}")).model_copy(update={"version": 2})])
+    at_desk.publish(Rulebook([rule(suggestion=words("new {zone}")).model_copy(update={"version": 2})]))
     now = only(at_desk.consider([moved(arrival(), "spa", NOON + 9)], NOON + 9))
     assert (now.zone, now.suggestion["en"]) == ("spa", "Go to Lobby")
 
@@ -533,7 +536,7 @@ def test_a_retired_rule_still_escalates() -> None:
     """A card whose rule is gone goes to the fallback when its time comes."""
     at_desk = desk(ESCALATES)
     arrive(at_desk)
-    at_desk.publish([])
+    at_desk.publish(Rulebook([]))
     assert only(at_desk.advance(NOON + 60)).audience == ("eve", "dee")
 
 

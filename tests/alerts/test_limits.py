@@ -16,6 +16,7 @@ from alerts.ledger import Block, Firing, Ledger
 from alerts.model import Card, CardKept, Effect, State
 from alerts.quiet import is_quiet, quiet_ends
 from alerts.roster import Roster
+from alerts.rulebook import Rulebook
 from alerts.rules.model import Quiet
 from recognition.model import Moment
 from tests.alerts.building import (
@@ -92,7 +93,7 @@ def test_limits_count_over_a_restart_and_a_new_version() -> None:
     after = desk(rule(limits=ONCE_A_DAY))
     after.restore([], [], NOON + 5, firings=[Firing(card.rule, card.guest, card.opened_at)])
     assert not come_and_go(after, NOON + 10, 2)
-    before.publish([rule(limits=ONCE_A_DAY)])
+    before.publish(Rulebook([rule(limits=ONCE_A_DAY)]))
     assert not come_and_go(before, NOON + 10, 2)
 
 
@@ -216,7 +217,7 @@ def test_a_rule_retired_meanwhile_makes_none() -> None:
     """What is held waits for a rule that is in force."""
     at_desk = desk(rule(limits=LUNCH_BREAK))
     at_desk.consider([arrival(at=NOON + 60)], NOON + 60)
-    at_desk.publish([])
+    at_desk.publish(Rulebook([]))
     assert cards(at_desk.advance(NOON + 4000)) == []
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from alerts.desk import Desk
 from alerts.model import About, Appointment, Card, Guest, Outcome, State
 from alerts.roster import Roster
+from alerts.rulebook import Rulebook
 from recognition.model import Trouble, TroubleKind
 from tests.alerts.building import (
     GUESTS,
@@ -96,12 +97,12 @@ def test_a_rule_published_while_its_guest_is_here() -> None:
     at_desk = desk()
     at_desk.consider([arrival()], NOON)
     at_desk.advance(NOON + 30)
-    at_desk.publish([WAITING])
+    at_desk.publish(Rulebook([WAITING]))
     assert rules_of(cards(at_desk.advance(NOON + 60))) == ["waiting"]
     too_late = desk()
     too_late.consider([arrival()], NOON)
     too_late.advance(NOON + 61)
-    too_late.publish([WAITING])
+    too_late.publish(Rulebook([WAITING]))
     assert too_late.next_deadline() is None
 
 

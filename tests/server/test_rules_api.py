@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from alerts.rulebook import Rulebook
 from alerts.rules.catalogue import OPERATORS, facts
 from alerts.rules.check import CONDITIONS_LIMIT
 from alerts.rules.library import LIBRARY
+from alerts.rules.model import parse_rule
 from alerts.rules.transfer import FILE_BYTES_MOST
 from recognition.model import Kind
 from server import actor
+from server.actor import Turn
 from server.api.rules import ADDRESSES
+from server.messages import Prepared, PublishRule
 from tests.live_server import Ahead, Json, LiveServer, World, assert_error, rows, running
 from tests.server.test_staff import JSON, RULE
 
@@ -194,6 +199,29 @@ def test_a_rule_retired_while_its_card_is_open_leaves_the_card(server: LiveServe
     told = kwame.post(f"{address}/answer", json={"question": "tea", "value": "green"})
     assert told.json()["answers"][0]["value"] == "green"
     assert kwame.post(f"{address}/outcome", json={"outcome": "helped"}).json()["state"] == "done"
+
+
+def test_rules_published_at_once_are_all_in_force(server: LiveServer) -> None:
+    """Each is made ready beside the others, and none of them undoes another."""
+    names = [f"rule-{number}" for number in range(6)]
+    pages = {name: server.sign_in("mira") for name in names}
+    with ThreadPoolExecutor(len(names)) as pool:
+        made = pool.map(lambda name: put(pages[name], RULE, name=name), names)
+        assert [view["status"] for view in made] == ["live"] * len(names)
+    desk = server.services.house.actors["hotel"].desk
+    assert all(desk.rules.get(name) for name in names)
+
+
+def test_a_rulebook_made_ready_too_early_is_not_used(server: LiveServer) -> None:
+    """If another version was made meanwhile, the rules are arranged anew."""
+    here, turn = server.services.house.actors["hotel"], Turn(0.0)
+    one, other = (parse_rule({**RULE, "id": name, "version": 1}) for name in ("one", "other"))
+    ready = [Prepared(Rulebook(rules), made) for rules, made in map(here.rules_with, (one, other))]
+    here.handle(PublishRule(one, "mira", None, ready[0]), turn)
+    assert here.desk.rules is ready[0].book
+    here.handle(PublishRule(other, "mira", None, ready[1]), turn)
+    assert here.desk.rules.get("one") is not None
+    assert here.desk.rules.get("other") is not None
 
 
 def test_a_venue_has_so_many_rules_and_no_more(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
