@@ -195,6 +195,17 @@ def test_moments_go_with_the_last_consent(server: LiveServer, clock: Ahead) -> N
     assert_error(answer, 404, "not_found", "moment")
 
 
+def test_a_departure_that_is_a_withdrawal_is_not_recorded(server: LiveServer, clock: Ahead) -> None:
+    """What happened before stays while another consent lives."""
+    mira = only(server, GOLD)
+    assert mira.post("/api/v1/guests/g01/consents/recognise_by_phone/give").status_code == 200
+    start = clock.now()
+    stay(server, clock, 5)
+    mira.post("/api/v1/guests/g01/consents/recognise_by_tag/withdraw")
+    found = mira.get(f"{RULES}/moments", params={"guest": "g01", "from": start}).json()
+    assert {one["kind"] for one in found} == {"arrived", "returned"}
+
+
 # Why not
 
 
