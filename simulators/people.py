@@ -38,6 +38,7 @@ RESTLESS_FROM_S: Mapping[str, float] = {"g03": 420}
 tries a rule on him does not wait for long."""
 RESTLESS_IN = ("lobby", "reception")
 """Where he stays; for minutes, not for hours."""
+RESTLESS_AWAY_S = 300.0
 
 OPENING_BY: Mapping[str, str] = {"hotel": "recognise_by_tag", "dealer": "recognise_by_phone"}
 """What the very first guests of a venue have consented to."""
@@ -168,7 +169,7 @@ def _day(
         walk = Walk(guest, venue, tuple(stops(by_id[venue], at, rng, RESTLESS_IN if restless else ())))
         yield walk
         away_s = _lognormal(rng, AWAY_MEDIAN_S, AWAY_SPREAD)
-        at = walk.leaves_at + (AWAY_LEAST_S if restless else max(AWAY_LEAST_S, away_s))
+        at = walk.leaves_at + (RESTLESS_AWAY_S if restless else max(AWAY_LEAST_S, away_s))
         venue = rng.choice(venues)
 
 

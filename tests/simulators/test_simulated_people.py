@@ -56,15 +56,15 @@ def test_a_demo_is_lively_at_once(world: World) -> None:
 @settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**31))
 def test_a_rule_can_be_tried_on_a_guest_who_is_often_here(seed: int) -> None:
-    """A gold guest with an open complaint comes into the lobby again within twenty minutes or so, all day."""
+    """A gold guest with an open complaint comes into the lobby every few minutes, all day."""
     (guest,) = RESTLESS_FROM_S
     profile = next(one for one in seed_data(7).guests if one["id"] == guest)
     assert (profile["tier"], profile["complaint_since"] is not None) == ("gold", True)
     stops = [stop for walk in _walks(seed) if walk.guest == guest for stop in walk.stops]
     comes = [stop.enters_at for stop in stops if stop.zone == "lobby"]
     waits = [after - before for before, after in pairwise([START, *comes, START + 4 * 3600])]
-    assert mean(waits) < 10 * 60
-    assert max(waits) < 30 * 60
+    assert mean(waits) < 9 * 60
+    assert max(waits) < 60 * 60
 
 
 def test_about_ten_guests_are_in_the_hotel() -> None:
