@@ -36,8 +36,8 @@ class _Probe(NamedTuple):
 class _Comparison(NamedTuple):
     """What two facts say together."""
 
-    fact: str
-    """The one that is compared with the other."""
+    probe: int
+    """The place of the probe of the fact that is compared with the other."""
     holds: Test
     askers: Bits
 
@@ -72,8 +72,7 @@ class Index:
         self._choosers = _where(bool(shape.meets) for shape in shapes)
         """Those with an "any of" that facts meet one by one."""
         self._probes = _probes(shapes, self._everybody)
-        self._meeters = {probe.fact: probe.meeters for probe in self._probes}
-        self._comparisons = _comparisons(shapes)
+        self._comparisons = _comparisons(shapes, [probe.fact for probe in self._probes])
         self._rest = tuple(shape.rest for shape in shapes)
         """For each rule what the probes and comparisons do not decide."""
         self._tests = tuple(None if rest is ALWAYS else closure(rest, decide) for rest in self._rest)
@@ -105,38 +104,42 @@ class Index:
 
     def near_misses(self, context: Context) -> Mapping[str, Some]:
         """The rules that one fact stopped, and no other: which would hold, were its conditions met."""
-        stops, unmet = self._stops(context)
-        once = twice = 0
-        for bits in stops.values():
-            twice |= once & bits
-            once |= bits
-        once ^= twice
+        stops, once, twice, unmet = self._stops(context)
+        exactly_once = once ^ twice
         found: dict[str, Bits] = {}
-        for fact, bits in stops.items():
-            near = bits & once
+        for probe, bits in zip(self._probes, stops, strict=True):
+            near = bits & exactly_once
             if near:
                 if near & unmet:
-                    near &= ~unmet | self._meeters.get(fact, 0)
-                found[fact] = self._hopeful(near, fact, context) if near & self._asked else near
-        for place in places(self._asked & ~(once | twice)):
+                    near &= ~unmet | probe.meeters
+                found[probe.fact] = self._hopeful(near, probe.fact, context) if near & self._asked else near
+        for place in places(self._asked & ~once):
             stopping = self._stopping(place, context)
             if stopping is not None:
                 found[stopping] = found.get(stopping, 0) | 1 << place
         return {fact: Some(self._rules, near) for fact, near in found.items() if near}
 
-    def _stops(self, context: Context) -> tuple[dict[str, Bits], Bits]:
-        """By fact the rules that it stops; and those whose "any of" is not met."""
-        stops: dict[str, Bits] = {}
-        everybody, met = self._everybody, 0
-        for fact, value_of, leaves, meets, _, _ in self._probes:
+    def _stops(self, context: Context) -> tuple[list[Bits], Bits, Bits, Bits]:
+        """The rules that each probe's fact stops, also by a comparison; those that some fact stops, that two
+        do, and whose "any of" is not met."""
+        stops: list[Bits] = []
+        everybody = self._everybody
+        once = twice = met = 0
+        for _, value_of, leaves, meets, _, _ in self._probes:
             value = value_of(context)
-            stops[fact] = everybody ^ leaves(value)
+            bits = everybody ^ leaves(value)
+            twice |= once & bits
+            once |= bits
+            stops.append(bits)
             if meets is not None:
                 met |= meets(value)
-        for fact, holds, askers in self._comparisons:
+        for place, holds, askers in self._comparisons:
             if not holds(context):
-                stops[fact] = stops.get(fact, 0) | askers
-        return stops, self._choosers & ~met
+                bits = askers & ~stops[place]
+                twice |= once & bits
+                once |= bits
+                stops[place] |= bits
+        return stops, once, twice, self._choosers & ~met
 
     def _hopeful(self, near: Bits, fact: str, context: Context) -> Bits:
         """Those of which all the rest would hold too if their conditions on this fact were met."""
@@ -164,7 +167,7 @@ def _where(flags: Iterable[bool]) -> Bits:
 
 
 def _probes(shapes: Sequence[Shape], everybody: Bits) -> tuple[_Probe, ...]:
-    """One for each fact; that for which most rules ask comes first."""
+    """One for each fact, also if it is only compared; that for which most rules ask comes first."""
     about, meets = dict[str, list[Entry]](), dict[str, list[Entry]]()
     for place, shape in enumerate(shapes):
         bit = 1 << place
@@ -172,7 +175,8 @@ def _probes(shapes: Sequence[Shape], everybody: Bits) -> tuple[_Probe, ...]:
             about.setdefault(fact, []).append(Entry(bit, node))
         for fact, node in shape.meets.items():
             meets.setdefault(fact, []).append(Entry(bit, node))
-    names = dict.fromkeys((*about, *meets))
+    compared = (ask.fact for shape in shapes for ask in shape.compared)
+    names = dict.fromkeys((*about, *meets, *compared))
     probes = (_probe(fact, about.get(fact, []), meets.get(fact, []), everybody) for fact in names)
     return tuple(sorted(probes, key=lambda probe: -probe.askers.bit_count()))
 
@@ -185,9 +189,9 @@ def _probe(name: str, about: Sequence[Entry], meets: Sequence[Entry], everybody:
     return _Probe(name, fact.value, leaves, meeting, meeters, stopped | meeters)
 
 
-def _comparisons(shapes: Sequence[Shape]) -> tuple[_Comparison, ...]:
+def _comparisons(shapes: Sequence[Shape], probes: Sequence[str]) -> tuple[_Comparison, ...]:
     askers: dict[Ask, Bits] = {}
     for place, shape in enumerate(shapes):
         for ask in shape.compared:
             askers[ask] = askers.get(ask, 0) | 1 << place
-    return tuple(_Comparison(ask.fact, decide(ask), bits) for ask, bits in askers.items())
+    return tuple(_Comparison(probes.index(ask.fact), decide(ask), bits) for ask, bits in askers.items())
