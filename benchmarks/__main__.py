@@ -21,6 +21,7 @@ from typing import TypeVar
 import uvloop
 
 from benchmarks import (
+    backtest,
     crash,
     fanout,
     fences,
@@ -208,6 +209,10 @@ class Bench:
         for table in rules.tables(self._runs, self._share):
             print(f"\n{table}", flush=True)
 
+    def backtest(self) -> None:
+        for table in backtest.tables(self._runs, self._share):
+            print(f"\n{table}", flush=True)
+
     def fences(self) -> None:
         for table in fences.tables(self._runs, self._share):
             print(f"\n{table}", flush=True)
@@ -238,6 +243,7 @@ def main() -> None:
         "traces",
         "fences",
         "rules",
+        "backtest",
     )
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")
