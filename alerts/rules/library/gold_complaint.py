@@ -16,9 +16,9 @@ READY = Ready(
     about=three(
         "A gold guest whose complaint is not settled comes into the lobby. The duty manager is told, not"
         " the bell desk; after a minute the manager. Once a day for each guest, and not at night.",
-        "投诉尚未解决的金卡贵宾走进大堂时，通知值班经理而不是行李部；一分钟无人接手，再通知经理。"
+        "投诉尚未解决的金卡贵宾走进大堂时，通知值班经理而不是行李员；一分钟无人接手，再通知经理。"
         "每位客人每天最多一次，夜间不打扰。",
-        "投訴尚未解決的金卡貴賓走進大堂時，通知當值經理而不是行李部；一分鐘無人接手，再通知經理。"
+        "投訴尚未解決的金卡貴賓走進大堂時，通知當值經理而不是行李員；一分鐘無人接手，再通知經理。"
         "每位客人每天最多一次，夜間不打擾。",
     ),
     says={
