@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.live_server import Ahead, Json, LiveServer
-from tests.web.tablets import PORTRAIT, Tablets, cards
-from tests.web.test_access import tab_to
+from tests.web.tablets import LANDSCAPE, PORTRAIT, TAKEN, Tablets, cards, settled
+from tests.web.test_access import PHONE, SMALL, TOUCH_PX, tab_to, violations
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -191,3 +192,271 @@ async def ask_why_not(page: Page) -> None:
     mine = page.locator("li[data-rule=a-gold-guest-with-a-complaint]")
     await press(page, mine.locator("summary"))
     await expect(mine.locator("[data-fact=tier][data-ok=false]")).to_contain_text("It was: Silver")
+
+
+async def open_rule(tablets: Tablets, server: LiveServer, name: str = "mira", tab: str = "write") -> Page:
+    put(server, "gold", {**RULE, "status": "live", "why": "A first try"})
+    page = await tablets.open(name, f"/rules/gold?tab={tab}")
+    await expect(sentence(page)).to_contain_text("the guest's tier is Gold")
+    return page
+
+
+async def test_what_is_wrong_stands_beside_its_field(tablets: Tablets) -> None:
+    """Nothing is saved while something is missing; what is missing is said above and at the field, in the
+    page's language, and touching it leads there. What only the server knows is said at the field too."""
+    page = await tablets.open("mira", "/rules/new")
+    await named(page, "Add a condition").click()
+    await named(page, "Save draft").click()
+    await page.get_by_role("button", name=re.compile("Condition 1.*Choose a fact")).click()
+    fact = page.get_by_label("Fact of: Condition 1", exact=True)
+    await expect(fact).to_be_focused()
+    await expect(fact).to_have_attribute("aria-invalid", "true")
+    await fact.select_option(label="Time in the zone")
+    await expect(page.get_by_label("Value of: Condition 1", exact=True)).to_have_accessible_description(
+        "Give a value."
+    )
+    await page.get_by_label("Comparison of: Condition 1", exact=True).select_option(label="is between")
+    await page.get_by_label("From, of: Condition 1", exact=True).fill("9")
+    await page.get_by_label("To, of: Condition 1", exact=True).fill("5")
+    condition = named(page, "Condition 1", "group")
+    await expect(condition).to_contain_text("The first number is the larger one")
+    title = page.get_by_label("Title of the card", exact=True)
+    await title.fill("Hello {nmae}")
+    await expect(title).to_have_accessible_description(re.compile(r"Did you mean name\?"))
+    await expect(page).to_have_url(re.compile("/rules/new"))
+
+
+async def test_conditions_are_grouped_moved_and_removed_by_buttons(
+    tablets: Tablets, server: LiveServer
+) -> None:
+    """A group may mean none of them; the sentence follows each change, and the focus stays with the work."""
+    page = await open_rule(tablets, server)
+    await named(page, "Add a group").click()
+    kind = page.get_by_label("Group 2: how they count together")
+    await expect(kind).to_be_focused()
+    await kind.select_option(label="None of these holds")
+    await page.get_by_label("Fact of: Condition 2.1", exact=True).select_option(label="Open complaint")
+    await expect(sentence(page)).to_contain_text("is Gold and no complaint is open")
+    await named(page, "Move up: Group 2").click()
+    await expect(named(page, "Move down: Group 1")).to_be_focused()
+    await expect(page.get_by_label("Fact of: Condition 1.1", exact=True)).to_have_value("complaint_open")
+    await named(page, "Remove: Group 1").click()
+    await expect(page.get_by_label("Fact of: Condition 1", exact=True)).to_be_focused()
+    await expect(sentence(page)).not_to_contain_text("complaint is open")
+
+
+async def test_a_fact_may_be_compared_with_another(tablets: Tablets, server: LiveServer) -> None:
+    """Where there is one of its kind; and the value comes back when the comparison ends."""
+    page = await open_rule(tablets, server)
+    await page.get_by_label("Fact of: Condition 1", exact=True).select_option(label="Languages on shift")
+    await page.get_by_label("Comparison of: Condition 1", exact=True).select_option(label="do not include")
+    await page.get_by_label("Compare with a value or a fact: Condition 1").select_option(label="another fact")
+    await page.get_by_label("Other fact of: Condition 1").select_option(label="Language")
+    await expect(sentence(page)).to_contain_text("the languages on shift do not include the guest's language")
+
+
+async def test_two_editors_are_told_of_each_other(tablets: Tablets, server: LiveServer) -> None:
+    """The later one learns who saved when, sees both sentences, loses nothing, and may save after them."""
+    tablets.expected.append(TAKEN)
+    page = await open_rule(tablets, server)
+    put(server, "gold", {**RULE, "status": "draft", "when": {"trigger": "left"}}, "tomas")
+    title = page.get_by_label("Title of the card", exact=True)
+    await title.fill("Mine")
+    await expect(sentence(page)).to_contain_text("“Mine”")
+    await named(page, "Save draft").click()
+    dialog = page.get_by_role("dialog", name="Somebody else has changed this rule")
+    await expect(dialog).to_contain_text("Tomás Herrera saved version 2")
+    await expect(named(dialog, "Version 2 by Tomás Herrera", "region")).to_contain_text("leaves")
+    await expect(named(dialog, "Yours", "region")).to_contain_text("“Mine”")
+    await named(dialog, "Go on writing").click()
+    await expect(title).to_have_value("Mine")
+    await named(page, "Save draft").click()
+    await named(dialog, "Save mine after theirs").click()
+    await expect(said(page, "Saved as a draft, version 3")).to_be_visible()
+    await expect(page.get_by_role("paragraph").filter(has_text="Draft beside it")).to_be_visible()
+
+
+async def test_a_version_comes_back_with_one_touch(tablets: Tablets, server: LiveServer) -> None:
+    """Why is filled in; what it says is compared with the one in force first."""
+    put(server, "gold", {**RULE, "status": "live", "why": "A first try"})
+    put(server, "gold", {**RULE, "status": "live", "when": {"trigger": "left"}, "why": "Better"})
+    page = await tablets.open("mira", "/rules/gold?tab=versions")
+    await expect(page.locator("[data-version='2']")).to_contain_text("In force")
+    await expect(page.locator("[data-version='1']")).to_contain_text("Mira Salonen")
+    await named(page, "Compare version 1 with the one in force").click()
+    await expect(page.locator("[data-version='1'] ins")).to_contain_text("arrives")
+    await named(page, "Go back to version 1").click()
+    dialog = page.get_by_role("dialog", name="Go back to version 1")
+    await expect(named(dialog, "Why?", "textbox")).to_have_value("Back to version 1")
+    await named(dialog, "Go back to this").click()
+    await expect(said(page, "Version 1 is in force again, as version 3.")).to_be_visible()
+    await expect(page.locator("[data-version='3']")).to_contain_text("Why: Back to version 1")
+
+
+async def test_a_rule_is_retired(tablets: Tablets, server: LiveServer) -> None:
+    """And the list says so, after those that make cards."""
+    page = await open_rule(tablets, server)
+    await named(page, "Retire…").click()
+    dialog = page.get_by_role("dialog", name="Retire Gold with a complaint?")
+    await named(dialog, "Why?", "textbox").fill("Not needed")
+    await named(dialog, "Retire").click()
+    await expect(said(page, "Retired.")).to_be_visible()
+    await named(page, "All rules", "link").click()
+    last = named(page, "Rules", "list").get_by_role("listitem").last
+    await expect(last).to_contain_text("Gold with a complaint")
+    await expect(last).to_contain_text("Retired")
+
+
+async def test_nothing_typed_is_lost_without_asking(tablets: Tablets, server: LiveServer) -> None:
+    """Neither by a link nor by the browser's way back; what is saved may be left."""
+    put(server, "gold", {**RULE, "status": "live"})
+    page = await tablets.open("mira", "/rules")
+    await named(page, "Gold with a complaint", "link").click()
+    await page.get_by_label("Title of the card", exact=True).fill("Mine")
+    await named(page, "Board", "link").click()
+    dialog = page.get_by_role("dialog", name="Leave without saving?")
+    await named(dialog, "Go on writing").click()
+    await page.go_back()
+    await expect(dialog).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_label("Title of the card", exact=True)).to_have_value("Mine")
+    await named(page, "Board", "link").click()
+    await named(dialog, "Leave without saving").click()
+    await expect(page.get_by_role("heading", name="Board")).to_be_attached()
+
+
+async def test_a_duty_manager_saves_drafts_only(tablets: Tablets, server: LiveServer) -> None:
+    """And is told who can publish; a host is not offered the workshop at all."""
+    page = await open_rule(tablets, server, "tomas")
+    await expect(page.get_by_text("Only a manager can publish.")).to_be_visible()
+    await expect(named(page, "Publish…")).to_have_count(0)
+    await page.get_by_label("Title of the card", exact=True).fill("Mine")
+    await named(page, "Save draft").click()
+    await expect(said(page, "Saved as a draft, version 2")).to_be_visible()
+    host = await tablets.open("lin", "/rules")
+    await expect(host.get_by_role("heading", name="Board")).to_be_attached()
+    await expect(named(host, "Rules", "link")).to_have_count(0)
+
+
+async def test_a_ready_rule_is_a_beginning(tablets: Tablets, server: LiveServer) -> None:
+    """It opens in the editor; nothing is saved before somebody saves it."""
+    page = await tablets.open("mira", "/rules/library")
+    await named(page, "Clinic").click()
+    await expect(page.locator("[data-ready]").first).to_be_visible()
+    name = await page.locator("[data-ready] h2").first.inner_text()
+    await named(page, f"Use this: {name}", "link").click()
+    await expect(page.get_by_label("Name", exact=True)).to_have_value(name)
+    before = len(server.sign_in("mira").get("/api/v1/rules").json())
+    await named(page, "Save draft").click()
+    await expect(said(page, "Saved as a draft, version 1")).to_be_visible()
+    assert len(server.sign_in("mira").get("/api/v1/rules").json()) == before + 1
+
+
+async def test_rules_travel_as_a_file(tablets: Tablets, server: LiveServer) -> None:
+    """What was exported is imported: the good ones as drafts, the others named with their place."""
+    put(server, "gold", {**RULE, "status": "live"})
+    page = await tablets.open("mira", "/rules")
+    async with page.expect_download() as download:
+        await named(page, "Export").click()
+    file = await (await download.value).path()
+    await named(page, "Import").click()
+    dialog = page.get_by_role("dialog", name="Import")
+    await dialog.get_by_label("File of rules (JSON)").set_input_files(file)
+    await expect(dialog.get_by_role("status")).to_contain_text("drafts now")
+    flew = {**RULE, "id": "bad", "when": {"trigger": "flew"}}
+    bad = {"format": "maitred-rules", "format_version": 1, "rules": [flew]}
+    await dialog.get_by_label("File of rules (JSON)").set_input_files(
+        {"name": "bad.json", "mimeType": "application/json", "buffer": json.dumps(bad).encode()}
+    )
+    await expect(dialog.get_by_role("status")).to_contain_text("Rule 1, when.trigger:")
+
+
+async def test_a_rule_is_tried_on_what_was_recorded(tablets: Tablets, server: LiveServer, noon: None) -> None:
+    """How many cards, by hour and by day, who would get how many; a rule that makes more is compared with
+    what came. The drawings are tables too."""
+    server.read("g03", "H2", 1)
+    page = await open_rule(tablets, server, tab="history")
+    await named(page, "Since yesterday").click()
+    await named(page, "Try it").click()
+    await expect(page.locator("[data-fired]")).to_contain_text(re.compile(r"It would have made \d+ card"))
+    await expect(page.get_by_role("img", name=re.compile("By hour of the day"))).to_be_visible()
+    await expect(page.locator("[data-staff=tomas]")).to_contain_text("busiest hour")
+    await page.get_by_text("As a table").first.click()
+    await expect(page.get_by_role("table", name="By hour of the day").get_by_role("row")).to_have_count(25)
+
+
+async def test_a_trial_can_be_given_up(tablets: Tablets, server: LiveServer) -> None:
+    """The request is closed, and another one may begin."""
+    page = await open_rule(tablets, server, tab="history")
+    waiting: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        waiting.append(route)
+
+    await page.route("**/rules/backtest", hold)
+    async with page.expect_event("requestfailed"):
+        await named(page, "Try it").click()
+        await expect(page.get_by_role("progressbar")).to_be_visible()
+        await named(page, "Cancel").click()
+    await expect(page.get_by_text("Cancelled.")).to_be_visible()
+    await page.unroute("**/rules/backtest")
+    await named(page, "Try it").click()
+    await expect(page.locator("[data-fired]")).to_be_visible()
+
+
+async def check_look(page: Page) -> None:
+    """Nothing to scroll sideways for, nothing below 44 px; axe finds nothing, in light and dark."""
+    for size in (LANDSCAPE, PORTRAIT, PHONE):
+        await page.set_viewport_size(size)
+        await settled(page)
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size["width"], f"{page.url} at {size} is {wide} px wide"
+        assert await page.evaluate(SMALL, TOUCH_PX) == [], f"{page.url} at {size}"
+    await page.set_viewport_size(LANDSCAPE)
+    assert await violations(page) == [], page.url
+
+
+async def test_every_screen_fits_and_axe_finds_nothing(
+    tablets: Tablets, server: LiveServer, noon: None
+) -> None:
+    """The list, the library, the editor empty and full and with errors, each tab, each dialog, why not."""
+    server.read("g03", "H2", 1)
+    page = await open_rule(tablets, server)
+    await check_look(page)
+    for name in ("Add a condition", "Add a group", "Add a step", "Add a question", "Add a pause"):
+        await named(page, name).click()
+    await named(page, "Limit the number of cards").click()
+    await named(page, "Add quiet hours").click()
+    await named(page, "Other languages: Title of the card").click()
+    await check_look(page)
+    await page.goto("/rules/vip-arrival")
+    await named(page, "Retire…").click()
+    await check_look(page)
+    await page.goto("/rules/gold?tab=test")
+    await page.get_by_role("searchbox").fill("Moreau")
+    await page.locator("button[data-guest=g03]").click()
+    await page.get_by_label("Moment", exact=True).select_option(index=1)
+    await named(page, "Test").click()
+    await expect(page.locator("[data-fires]")).to_be_visible()
+    await check_look(page)
+    await page.goto("/rules/gold?tab=history")
+    await named(page, "Try it").click()
+    await expect(page.locator("[data-fired]")).to_be_visible()
+    await check_look(page)
+    await page.goto("/rules/gold?tab=versions")
+    await expect(page.locator("[data-version]")).to_be_visible()
+    await check_look(page)
+    for path in ("/rules", "/rules/library"):
+        await page.goto(path)
+        await expect(page.get_by_role("listitem").last).to_be_visible()
+        await check_look(page)
+    await page.goto("/rules/why")
+    await page.get_by_role("searchbox").fill("Moreau")
+    await page.locator("button[data-guest=g03]").click()
+    await page.locator("button[data-moment]").first.click()
+    await page.locator("summary").first.click()
+    await check_look(page)
+    await page.goto("/")
+    await cards(page, MOREAU).get_by_role("button", name="Why this card?").click()
+    await expect(page.locator("[data-fires]")).to_be_visible()
+    await check_look(page)

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLanguage } from "../ui/useLanguage";
 import { focusAround } from "./focus";
 import { numberOf } from "./tree";
-import { pathIn, sectionOf, type Trouble } from "./problems";
+import { isAt, pathIn, sectionOf, type Trouble } from "./problems";
 import styles from "./rules.module.css";
 import type { Checked } from "./useCheck";
 
@@ -55,11 +55,24 @@ export function Sentence({ actions, checked, told, onTell, onShow }: Props) {
   );
 }
 
+/** Fields that are found quicker by their own names than by their part of the rule. */
+const NAMED = [
+  ["then.title", "editor.title"],
+  ["then.suggestion", "editor.suggestion"],
+  ["then.audience", "editor.tell"],
+  ["then.expires_s", "editor.expires"],
+  ["then.question", "editor.question"],
+  ["then.escalate", "editor.steps"],
+  ["limits.cooldown", "limits.cooldown"],
+  ["limits.cap", "limits.cap"],
+  ["limits.quiet", "limits.quiet"],
+] as const;
+
 function TroubleLink({ trouble, onShow }: { trouble: Trouble; onShow: () => void }) {
   const { t } = useTranslation();
-  const section = sectionOf(trouble.where);
   const path = pathIn(trouble.where);
-  const place = section === "if" && path.length > 0 ? t("cond.number", { number: numberOf(path) }) : t(`sections.${section}`);
+  const named = NAMED.find(([where]) => isAt(trouble.where, where));
+  const place = path.length > 0 ? t("cond.number", { number: numberOf(path) }) : t(named?.[1] ?? `sections.${sectionOf(trouble.where)}`);
   return (
     <button
       type="button"

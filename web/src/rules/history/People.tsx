@@ -12,9 +12,18 @@ export function People({ burdens }: { burdens: readonly Burden[] }) {
   const largest = Math.max(BUDGET_MOST + 2, ...burdens.map(({ after, before }) => Math.max(busiest(after), busiest(before))));
   return (
     <section aria-label={t("history.people")} className={styles.part}>
-      <h3 className={styles.caption}>{t("history.people")}</h3>
+      <h2 className={styles.caption}>{t("history.people")}</h2>
       <p className={styles.soft}>{t("history.budget", { least: BUDGET, most: BUDGET_MOST })}</p>
       <Budget burdens={burdens} />
+      <div className={styles.person} data-scale aria-hidden>
+        <div className={styles.scale}>
+          {[BUDGET, BUDGET_MOST].map((line) => (
+            <span key={line} style={{ left: `${(line / largest) * 100}%` }}>
+              {line}
+            </span>
+          ))}
+        </div>
+      </div>
       <ul className={styles.people}>
         {burdens.map((burden) => (
           <Row key={burden.staff} burden={burden} largest={largest} />

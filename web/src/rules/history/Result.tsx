@@ -88,7 +88,7 @@ function SampleList({ title, samples }: { title: string; samples: Samples }) {
   const zoneName = useZoneNames();
   return (
     <section aria-label={title} className={styles.part}>
-      <h3 className={styles.caption}>{title}</h3>
+      <h2 className={styles.caption}>{title}</h2>
       {samples.total === 0 && <p className={styles.soft}>{t("history.noneOfThese")}</p>}
       <ul className={styles.samples}>
         {samples.cards.map(({ at, guest, name, rule, rule_name, zone }) => (

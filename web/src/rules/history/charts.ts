@@ -65,7 +65,7 @@ export function overBudget(burdens: readonly Burden[]): { over: Burden[]; most: 
 export function topOf(values: readonly number[]): number {
   const largest = Math.max(1, ...values);
   const step = 10 ** Math.floor(Math.log10(largest));
-  const round = [1, 2, 5, 10].find((factor) => factor * step >= largest) ?? 10;
+  const round = [1, 2, 3, 4, 6, 8, 10].find((factor) => factor * step >= largest) ?? 10;
   return round * step;
 }
 

