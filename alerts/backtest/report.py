@@ -122,7 +122,7 @@ class Report:
 
     span: Span
     moments: int
-    """Recorded ones that were looked at."""
+    """Recorded ones in the span."""
     before: Side
     after: Side
     fired: int

@@ -49,6 +49,8 @@ class BackTest:
     ) -> None:
         self.moments = 0
         """How many recorded ones it has taken."""
+        self._counted = 0
+        """Those of them that are in the span."""
         self._span = span
         self._roster = Roster(roster.staff.values())
         tried = with_rule(rules, rule)
@@ -99,6 +101,7 @@ class BackTest:
             self._dwells.follow(moments[-1])
         self.moments += len(moments)
         if at >= self._span.since:
+            self._counted += len(moments)
             self._quarters.add(int(at) // QUARTER_S)
         self._consider(moments, at)
 
@@ -137,7 +140,7 @@ class BackTest:
         before, after = self.before, self.after
         return Report(
             self._span,
-            self.moments,
+            self._counted,
             before.tally.side(self._roster.staff, lively),
             after.tally.side(self._roster.staff, lively),
             after.of_guest.total(),

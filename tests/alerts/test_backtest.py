@@ -282,7 +282,7 @@ def test_what_was_before_the_span_has_its_effect_and_does_not_count() -> None:
     yesterday = visit_of("vip", NOON - DAY_S, 0)
     report = report_of([*yesterday, *MORNING], cool)
     assert {made.guest for made in report.new} == {"plain", "cross"}
-    assert (report.after.cards, report.stopped["cooldown"]) == (2, 1)
+    assert (report.moments, report.after.cards, report.stopped["cooldown"]) == (9, 2, 1)
     assert report.after.per_day == (("2025-03-04", 2),)
 
 
