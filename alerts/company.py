@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from alerts.model import Appointment, Guest
+from recognition.history import moment_id
 from recognition.model import Kind, Moment, Visit
 
 EARLY_S = 3_600.0
 """Who came so long before an appointment, or later, has come to it."""
+
+_JOINS = (Kind.ARRIVED, Kind.MOVED)
 
 
 class Company:
@@ -65,18 +68,27 @@ class Company:
         """(guest, appointment) of all who have not come."""
         return [(guest, one) for guest, ones in self._expected.items() for one in ones]
 
-    def with_companion(self, moment: Moment, guest: Guest, guests: Mapping[str, Guest]) -> str | None:
-        """Somebody whom the guest has just joined in a zone: each names the other as a companion."""
-        zone = moment.visit.presence.zone
+    def together(self, group: Sequence[Moment], guest: Guest, guests: Mapping[str, Guest]) -> Moment | None:
+        """With these moments of one instant the guest has joined somebody in a zone, where each names the
+        other as a companion: the moment that says so."""
+        last = group[-1]
+        if not any(moment.kind in _JOINS for moment in group):
+            return None
         for other in guest.companions:
-            visit = self._here.get(other)
-            if visit is None or visit.presence.zone != zone or visit.unsure_since is not None:
-                continue
-            if (profile := guests.get(other)) is not None and guest.id in profile.companions:
-                return other
+            if self._is_with(other, last.visit.presence.zone) and _names(guests.get(other), guest):
+                ident = moment_id(last.visit, Kind.TOGETHER, last.at)
+                return Moment(ident, Kind.TOGETHER, last.at, last.visit, companion=other)
         return None
+
+    def _is_with(self, guest: str, zone: str) -> bool:
+        visit = self._here.get(guest)
+        return visit is not None and visit.presence.zone == zone and visit.unsure_since is None
 
     def forget(self, guest: str) -> None:
         """The guest may not be recognised any more."""
         self._here.pop(guest, None)
         self._expected.pop(guest, None)
+
+
+def _names(one: Guest | None, other: Guest) -> bool:
+    return one is not None and other.id in one.companions

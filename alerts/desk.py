@@ -41,7 +41,6 @@ from alerts.rules.model import Rule
 from alerts.timers import Timers
 from alerts.tray import Tray
 from alerts.writer import Writer
-from recognition.history import moment_id
 from recognition.model import LATE_AFTER_S, Kind, Moment, Trouble, Visit
 from recognition.zones import Plan
 
@@ -90,15 +89,9 @@ class Desk:
         for moment in group:
             self._company.follow(moment)
             self._timers.follow(moment)
-        last = group[-1]
-        guest = self._guests.get(last.visit.guest)
-        if guest is None or not guest.companions or not any(each.kind in _JOINS for each in group):
-            return group
-        other = self._company.with_companion(last, guest, self._guests)
-        if other is None:
-            return group
-        ident = moment_id(last.visit, Kind.TOGETHER, last.at)
-        return [*group, Moment(ident, Kind.TOGETHER, last.at, last.visit, companion=other)]
+        guest = self._guests.get(group[0].visit.guest)
+        together = self._company.together(group, guest, self._guests) if guest and guest.companions else None
+        return group if together is None else [*group, together]
 
     def _consider(self, group: list[Moment]) -> None:
         """Moments of one visit at one instant."""
@@ -403,9 +396,6 @@ class Desk:
         appointments = profile.appointments if profile is not None else ()
         self._company.expect(guest, appointments)
         self._timers.expect(guest, appointments, now - LATE_AFTER_S)
-
-
-_JOINS = (Kind.ARRIVED, Kind.MOVED)
 
 
 def _is_back(moment: Moment, left_at: float) -> bool:
