@@ -1,3 +1,4 @@
+import "./shell/leaving";
 import "./styles";
 
 import { MantineProvider } from "@mantine/core";

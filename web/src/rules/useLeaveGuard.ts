@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 
+import { guardBack } from "../shell/leaving";
+
 interface Guard {
   asked: boolean;
   stay(): void;
@@ -31,11 +33,11 @@ export function useLeaveGuard(dirty: boolean): Guard {
     };
     const onClose = (event: BeforeUnloadEvent) => event.preventDefault();
     document.addEventListener("click", onClick, true);
-    window.addEventListener("popstate", onBack, true);
+    guardBack(onBack);
     window.addEventListener("beforeunload", onClose);
     return () => {
       document.removeEventListener("click", onClick, true);
-      window.removeEventListener("popstate", onBack, true);
+      guardBack(null);
       window.removeEventListener("beforeunload", onClose);
     };
   }, [dirty, navigate]);
