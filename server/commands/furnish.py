@@ -23,6 +23,7 @@ from server.security import hash_password, new_token, token_hash
 from server.store import guests, journal, people, venues
 from server.store.database import Database
 from server.store.guests import EVERYWHERE, NewGuest
+from server.store.journal import Writes
 from server.store.people import Account, Key, KeyKind
 from simulators.past import past
 from simulators.world import SeedData
@@ -84,11 +85,14 @@ def _put_world(connection: Connection, seed: SeedData, secret: bytes, now: float
         plan = parse_plan(fields)
         venues.put_plan(connection, plan)
         rules = [parse_rule(body) for body in RULES[plan.id]]
-        staff = [one for one in map(_staff, seed.staff) if one.venue == plan.id]
-        writes = live(plan, rules, profiles, staff, before[plan.id], seed.seed)
-        writes.rules = [(plan.id, Version(rule, now - RULES_AGE_S)) for rule in rules]
-        writes.visits |= {visit.id: visit for visit in before[plan.id].earlier}
+        writes = Writes(rules=[(plan.id, Version(rule, now - RULES_AGE_S)) for rule in rules])
         journal.write(connection, writes)
+        # A folder that was used before has a past of its own.
+        if not guests.load_history(connection, plan.id, now):
+            staff = [one for one in map(_staff, seed.staff) if one.venue == plan.id]
+            week = live(plan, rules, profiles, staff, before[plan.id], seed.seed)
+            week.visits |= {visit.id: visit for visit in before[plan.id].earlier}
+            journal.write(connection, week)
 
 
 def _guests(seed: SeedData, secret: bytes) -> Iterator[NewGuest]:

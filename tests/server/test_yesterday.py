@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,11 @@ from recognition.model import Moment, Visit
 from recognition.zones import Plan, parse_plan
 from server.app import open_database
 from server.commands.add_venue import RULES
+from server.commands.furnish import furnish
 from server.commands.yesterday import live
-from server.config import Settings
+from server.config import Settings, load_secret
 from server.store import guests, journal, people, venues
+from server.store.migrate import migrate
 from server.store.moments import load_moments
 from simulators.past import past
 from simulators.seeds import VenueSeed
@@ -165,3 +168,19 @@ def test_the_same_world_has_the_same_week(fields: VenueSeed) -> None:
     one, other = (live(plan, rules, profiles, staff, past(seed)[plan.id], seed.seed) for _ in range(2))
     assert one.cards
     assert one == other
+
+
+async def test_a_folder_that_was_used_keeps_its_own_past(tmp_path: Path) -> None:
+    """The demo started again a day later, in the same folder, tells no other story of the days before."""
+    settings = Settings(data_dir=tmp_path)
+    database = open_database(settings)
+    await database.write(migrate)
+    seen = []
+    for day in (date(2026, 1, 5), date(2026, 1, 6)):
+        now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
+        await furnish(database, load_secret(settings), seed_data(7, day), now)
+        seen.append([await database.read(partial(kept, venue=venue)) for venue in VENUES])
+    await database.close()
+    first, again = seen
+    assert [store.moments for store in first] == [store.moments for store in again]
+    assert [store.counted for store in first] == [store.counted for store in again]
