@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from math import ceil
 from typing import NamedTuple
 
-from alerts.localtime import QUARTER_S, day_number, minutes_of_day
+from alerts.localtime import day_number, minutes_of_day
 from alerts.model import Card, Priority, Staff
 
 STEADY_PER_HOUR = 6
@@ -69,21 +69,26 @@ class Span:
     def hour_of_day(self, at: float) -> int:
         return int(minutes_of_day(at, self.zone)) // 60
 
-    def _quarters(self) -> range:
-        """All quarters of an hour that it touches: nothing is so short that days or hours have in common."""
-        return range(int(self.since) // QUARTER_S * QUARTER_S, ceil(self.until), QUARTER_S)
+    def _every(self, seconds: int) -> list[int]:
+        """Instants of it with no more than so much between them."""
+        first, last = int(self.since), ceil(self.until) - 1
+        return [*range(first, last, seconds), last] if first <= last else []
 
     def dates(self) -> list[str]:
         """All days that it touches."""
-        days = sorted({day_number(at, self.zone) for at in self._quarters()})
-        return [date.fromordinal(_EPOCH + day).isoformat() for day in days]
+        return list(dict.fromkeys(map(self.date, self._every(6 * HOUR_S))))
 
     def date(self, at: float) -> str:
         return date.fromordinal(_EPOCH + day_number(at, self.zone)).isoformat()
 
     def hours(self) -> set[int]:
-        """When the hours began that it touches: one more on the night when the clocks are put back."""
-        return {self.hour(at) for at in self._quarters()}
+        """When the hours began that it touches: one more on the night when the clocks are put back. None is
+        shorter than half of one."""
+        return set(map(self.hour, self._every(HOUR_S // 2)))
+
+    def times_of_day(self) -> Counter[int]:
+        """For each hour of the day: how often it was."""
+        return Counter(map(self.hour_of_day, self.hours()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +171,10 @@ class Tally:
                 hours = self.people[each] = Counter()
             hours[hour] += 1
 
-    def side(self, staff: Mapping[str, Staff], lively_hours: int) -> Side:
-        """:param lively_hours: how many hours there were in which anything was going on."""
-        times = Counter(self.span.hour_of_day(hour) for hour in self.span.hours())
+    def side(self, staff: Mapping[str, Staff], times: Counter[int], lively_hours: int) -> Side:
+        """:param times: how often each hour of the day was.
+        :param lively_hours: how many hours there were in which anything was going on.
+        """
         here = {one.id for one in staff.values() if one.on_shift} | (self.people.keys() & staff.keys())
         people = [_person(staff[each], self.people.get(each, Counter()), lively_hours) for each in here]
         return Side(

@@ -137,12 +137,12 @@ class BackTest:
     def report(self) -> Report:
         """What came out, once all is done."""
         lively = len({self._span.hour(quarter * QUARTER_S) for quarter in self._quarters})
-        before, after = self.before, self.after
+        before, after, times = self.before, self.after, self._span.times_of_day()
         return Report(
             self._span,
             self._counted,
-            before.tally.side(self._roster.staff, lively),
-            after.tally.side(self._roster.staff, lively),
+            before.tally.side(self._roster.staff, times, lively),
+            after.tally.side(self._roster.staff, times, lively),
             after.of_guest.total(),
             after.held,
             after.stopped(),

@@ -358,6 +358,7 @@ def derived(moments: Sequence[Moment], marks_s: Sequence[float], until: float) -
 
 
 @given(day=days())
+@settings(max_examples=40)
 def test_stays_are_found_as_recognition_would_have_dated_them(day: Day) -> None:
     """From what was recorded with some marks come exactly the moments that other marks would have given, and
     those that were recorded come once."""
