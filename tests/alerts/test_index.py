@@ -112,3 +112,17 @@ def test_near_misses_by_one_fact_are_in_order() -> None:
     rules = numbered([{"combinator": "and", "rules": [one]} for one in (gold, like, either, like, gold)])
     about = replace(ANYBODY, guest=Guest("vip", "Li Na", tier="silver", languages=("en",)))
     assert near_misses(Index(rules), about) == {"tier": rules}
+
+
+def test_what_one_fact_stops_twice_it_stops_alone() -> None:
+    """By itself and in a comparison, or by itself and in an "any of": if met, it would do; but not where
+    other facts must meet the "any of"."""
+    gold, silver = condition("tier", "=", "gold"), condition("tier", "!=", "silver")
+    like = condition("tier", "=", "language") | {"valueSource": "field"}
+    bar, complaint = condition("zone", "=", "bar"), condition("complaint_open", "=", True)
+    either = {"combinator": "or", "rules": [gold, bar]}
+    others = {"combinator": "or", "rules": [complaint, bar]}
+    pairs = ([gold, like], [silver, either], [gold, others])
+    rules = numbered([{"combinator": "and", "rules": pair} for pair in pairs])
+    about = replace(ANYBODY, guest=Guest("vip", "Li Na", tier="silver", languages=("en",)))
+    assert near_misses(Index(rules), about) == {"tier": rules[:2]}
