@@ -149,6 +149,9 @@ class Beliefs:
         self._zones = np.zeros((len(spots), zones + 1), dtype=np.float32)
         self._zones[np.arange(len(spots)), np.where(spots.zone >= 0, spots.zone, zones)] = 1
         self._newcomer = self._spread(_newcomer_places(spots))
+        self._newcomer_moved = self._moved(self._newcomer[None], 1)
+        self._new: set[int] = set()
+        """Slots of those of whom nothing is known yet but that they are there."""
 
     def take(self) -> int:
         """A slot for somebody of whom nothing is known."""
@@ -158,10 +161,12 @@ class Beliefs:
             self._free = list(range(count, 2 * count))
         slot = heapq.heappop(self._free)
         self._all[slot] = self._newcomer
+        self._new.add(slot)
         return slot
 
     def give_back(self, slot: int) -> None:
         self._all[slot] = 0
+        self._new.discard(slot)
         heapq.heappush(self._free, slot)
 
     def place(self, slot: int, zone: int | None, p: float = SURE_P) -> None:
@@ -169,6 +174,7 @@ class Beliefs:
         here = self._spots.zone >= 0 if zone is None else self._spots.zone == zone
         places = np.where(here, p / here.sum(), (1 - p) / (len(here) - here.sum()))
         self._all[slot] = self._spread(places)
+        self._new.discard(slot)
 
     def _spread(self, places: NDArray[np.float64]) -> Table:
         found = np.zeros(self._shape, dtype=np.float32)
@@ -181,15 +187,18 @@ class Beliefs:
         :param evidence: for each slot the log-likelihood of every level and spot.
         :returns: for each slot the probability of each zone; the last is that of being in none.
         """
-        after = self._after(self._all[slots], steps, evidence)
+        after = self._weighed(self._moved(self._all[slots], steps), evidence)
         self._all[slots] = after
+        self._new.difference_update(slots)
         return self._by_zone(after)
 
     def peek(self, slot: int, evidence: Table) -> Table:
         """The same for one slot and one step, without taking it."""
-        return np.asarray(self._by_zone(self._after(self._all[[slot]], 1, evidence))[0])
+        # Where newcomers go is worked out once: when many come at a time, this is most of the work.
+        moved = self._newcomer_moved.copy() if slot in self._new else self._moved(self._all[[slot]], 1)
+        return np.asarray(self._by_zone(self._weighed(moved, evidence))[0])
 
-    def _after(self, before: Table, steps: int, evidence: Table) -> Table:
+    def _moved(self, before: Table, steps: int) -> Table:
         motion, n = self._motion, steps - 1
         count, spots = len(before), self._shape[2]
         mixed: Table = np.matmul(motion.level[n], before)
@@ -198,11 +207,14 @@ class Beliefs:
         turned = strolling * motion.turns_out[n] - leaving * motion.turns_back[n]
         mixed[:, STROLLING] = strolling - turned
         mixed[:, LEAVING] = leaving + turned
-        fits = np.exp(evidence - evidence.max(axis=1, keepdims=True)).reshape(count, 1, -1, spots)
-        np.maximum(mixed, LEAST_P, out=mixed)
-        mixed *= fits
-        mixed /= mixed.sum(axis=(1, 2, 3), keepdims=True)
-        return np.asarray(mixed)
+        return np.maximum(mixed, LEAST_P, out=mixed)
+
+    def _weighed(self, moved: Table, evidence: Table) -> Table:
+        """In the place of what came in."""
+        count, spots = len(moved), self._shape[2]
+        moved *= np.exp(evidence - evidence.max(axis=1, keepdims=True)).reshape(count, 1, -1, spots)
+        moved /= moved.sum(axis=(1, 2, 3), keepdims=True)
+        return moved
 
     def _by_zone(self, beliefs: Table) -> Table:
         return np.asarray(beliefs.sum(axis=(1, 2)) @ self._zones)

@@ -48,16 +48,26 @@ class Scales:
         """What the reads say beyond what their absence would."""
         found = np.zeros((len(tracks), self._odds.misses.shape[1]), dtype=np.float32)
         pairs = [(i, *pair) for i, track in enumerate(tracks) for pair in _heard_of(track)]
-        if pairs:
-            who, ears, levels, reads = (list(column) for column in zip(*pairs, strict=True))
-            rows = [self._odds.row(ear, level) for ear, level in zip(ears, levels, strict=True)]
-            counts = np.array(reads, dtype=np.float32)
-            polled = np.minimum(counts, self._polls_per_s[ears] * np.float32(lasts_s))
-            said = self._odds.table[rows] * (READ_WEIGHT * counts)[:, None]
-            said -= self._odds.misses[ears] * (MISS_WEIGHT * polled)[:, None]
-            firsts = [i for i, one in enumerate(who) if i == 0 or one != who[i - 1]]
-            found[[who[i] for i in firsts]] = np.add.reduceat(said, firsts, axis=0)
+        if len(pairs) == 1:
+            # The first read of somebody who comes: many at a time, when a house opens.
+            ((i, ear, level, reads),) = pairs
+            count = np.float32(reads)
+            polled = min(count, self._polls_per_s[ear] * np.float32(lasts_s))
+            found[i] = self._odds.table[self._odds.row(ear, level)] * (READ_WEIGHT * count)
+            found[i] -= self._odds.misses[ear] * (MISS_WEIGHT * polled)
+        elif pairs:
+            self._add_up(pairs, lasts_s, found)
         return found
+
+    def _add_up(self, pairs: Sequence[tuple[int, int, int, int]], lasts_s: float, found: Table) -> None:
+        who, ears, levels, reads = (list(column) for column in zip(*pairs, strict=True))
+        rows = [self._odds.row(ear, level) for ear, level in zip(ears, levels, strict=True)]
+        counts = np.array(reads, dtype=np.float32)
+        polled = np.minimum(counts, self._polls_per_s[ears] * np.float32(lasts_s))
+        said = self._odds.table[rows] * (READ_WEIGHT * counts)[:, None]
+        said -= self._odds.misses[ears] * (MISS_WEIGHT * polled)[:, None]
+        firsts = [i for i, one in enumerate(who) if i == 0 or one != who[i - 1]]
+        found[[who[i] for i in firsts]] = np.add.reduceat(said, firsts, axis=0)
 
 
 def _heard_of(track: Track) -> Iterable[tuple[int, int, int]]:
