@@ -17,7 +17,7 @@ from alerts.rules.model import Rule, parse_rule
 
 FORMAT = "maitred-rules"
 FORMAT_VERSION = 1
-RULES_MOST = 500
+RULES_MOST = 1_000
 """Rules in one file."""
 FILE_BYTES_MOST = 2_000_000
 
@@ -94,7 +94,7 @@ def _bodies(data: object) -> list[object]:
     if not isinstance(bodies, list):
         raise RuleError("rules", "This should be a list.")
     if len(bodies) > RULES_MOST:
-        raise RuleError("rules", f"There are {len(bodies):,} rules; {RULES_MOST} is the most.")
+        raise RuleError("rules", f"There are {len(bodies):,} rules; {RULES_MOST:,} is the most.")
     return bodies
 
 

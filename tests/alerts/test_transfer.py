@@ -91,7 +91,7 @@ def test_the_good_ones_are_kept() -> None:
         (file() | {"format_version": True}, "format_version", "Only version 1 can be read."),
         (file(x=1), "", "A file has format, format_version, rules and nothing else; this one has 1 more."),
         (file() | {"rules": {}}, "rules", "This should be a list."),
-        (file(*[0] * 501), "rules", "There are 501 rules; 500 is the most."),
+        (file(*[0] * 1001), "rules", "There are 1,001 rules; 1,000 is the most."),
     ],
 )
 def test_other_files_are_refused(data: object, where: str, why: str) -> None:
@@ -144,4 +144,4 @@ def test_no_bytes_break_the_reader(junk: bytes) -> None:
 def test_the_most_rules_fit() -> None:
     """As many rules as a file may have are all taken."""
     many = [body(f"rule-{number}") for number in range(transfer.RULES_MOST)]
-    assert len(read(file(*many)).rules) == 500
+    assert len(read(file(*many)).rules) == 1_000
