@@ -11,14 +11,14 @@ import styles from "./Verdict.module.css";
 export function Verdict({ verdict }: { verdict: VerdictView }) {
   const { t } = useTranslation();
   const { say } = useLanguage();
-  const { fires, stopped_by, gates, tree } = verdict;
+  const { fires, stopped_by, gates, tree, card } = verdict;
   const stop = gates.find(({ name }) => name === stopped_by);
   const alone = tree && tree.combinator !== null && tree.parts.length === 1 ? tree.parts[0] : undefined;
   return (
     <div className={styles.verdict} data-fires={fires} data-stopped-by={stopped_by ?? undefined}>
       <p className={styles.outcome} data-ok={fires}>
         <Sign ok={fires} />
-        {fires || stopped_by === null ? t("verdict.fires") : t("verdict.stopped", { why: t(`stopped.${stopped_by}`) })}
+        {fires || stopped_by === null ? t(card === null ? "verdict.fires" : "verdict.made") : t("verdict.stopped", { why: t(`stopped.${stopped_by}`) })}
       </p>
       {!fires && stop && say(stop.note) && <p className={styles.note}>{say(stop.note)}</p>}
       {tree && (
@@ -30,8 +30,8 @@ export function Verdict({ verdict }: { verdict: VerdictView }) {
         </>
       )}
       {gates.length > 0 && (
-        <>
-          <h3 className={styles.subtitle}>{t("verdict.gates")}</h3>
+        <details open={!fires}>
+          <summary className={styles.summary}>{t("verdict.gates")}</summary>
           <ol className={styles.gates}>
             {gates.map(({ name, ok, label, note }) => (
               <li key={name} data-gate={name} data-ok={ok}>
@@ -43,7 +43,7 @@ export function Verdict({ verdict }: { verdict: VerdictView }) {
               </li>
             ))}
           </ol>
-        </>
+        </details>
       )}
     </div>
   );
