@@ -53,7 +53,8 @@ class Scales:
             ((i, ear, level, reads),) = pairs
             count = np.float32(reads)
             polled = min(count, self._polls_per_s[ear] * np.float32(lasts_s))
-            found[i] = self._odds.table[self._odds.row(ear, level)] * (READ_WEIGHT * count)
+            row = self._odds.row(ear, level)  # Before the table is looked at: it may grow by it.
+            found[i] = self._odds.table[row] * (READ_WEIGHT * count)
             found[i] -= self._odds.misses[ear] * (MISS_WEIGHT * polled)
         elif pairs:
             self._add_up(pairs, lasts_s, found)
