@@ -22,7 +22,8 @@ from docs import rule_schema as published
 from recognition.model import Kind
 from tests.alerts.any_rules import any_tree
 from tests.alerts.building import body, condition
-from tests.alerts.test_rules import TIER, WRONG, change
+from tests.alerts.test_rules import WRONG, change
+from tests.alerts.whole_rules import TIER
 
 RULE = Draft202012Validator(rule_schema())
 FILE = Draft202012Validator(file_schema())
