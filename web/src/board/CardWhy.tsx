@@ -64,7 +64,7 @@ function Explained({ card }: { card: string }) {
         {t("cardWhy.rule", { name: nameOf({ id: value.rule, name: value.name }, say), version: value.version })}
       </p>
       <p className={styles.sentence}>{say(value.sentence)}</p>
-      <Verdict verdict={value} />
+      <Verdict verdict={value} brief />
     </div>
   );
 }

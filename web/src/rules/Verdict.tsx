@@ -6,9 +6,15 @@ import { useLanguage } from "../ui/useLanguage";
 import { kindOf } from "./tree";
 import styles from "./Verdict.module.css";
 
+interface Props {
+  verdict: VerdictView;
+  /** The gates are folded away if all of them were open. */
+  brief?: boolean;
+}
+
 /** What a rule says to a moment: whether it makes a card, which gate was shut, and each condition with the
  * value it met. */
-export function Verdict({ verdict }: { verdict: VerdictView }) {
+export function Verdict({ verdict, brief = false }: Props) {
   const { t } = useTranslation();
   const { say } = useLanguage();
   const { fires, stopped_by, gates, tree, card } = verdict;
@@ -30,7 +36,7 @@ export function Verdict({ verdict }: { verdict: VerdictView }) {
         </>
       )}
       {gates.length > 0 && (
-        <details open={!fires}>
+        <details open={!brief || !fires}>
           <summary className={styles.summary}>{t("verdict.gates")}</summary>
           <ol className={styles.gates}>
             {gates.map(({ name, ok, label, note }) => (
