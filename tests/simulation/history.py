@@ -24,8 +24,8 @@ from simulators.seeds import SeedData
 from tests.simulation.world import SECRET, START, sent, slow_world
 
 HOTEL = "hotel"
-HOURS = 1.0
-UNTIL = START + 3 * 3600.0
+HOURS = 0.75
+UNTIL = START + 2.5 * 3600.0
 """By then everybody has left and every card is closed."""
 
 GUESTS = 14

@@ -13,6 +13,7 @@ import pytest
 from alerts.backtest.deeds import deeds_of
 from alerts.backtest.report import Span
 from alerts.backtest.run import BackTest, Run
+from alerts.gates import GATES
 from alerts.model import Card, Effect
 from alerts.roster import Roster
 from alerts.rules.model import Rule, parse_rule
@@ -143,3 +144,20 @@ def test_a_back_test_says_what_a_replay_does(seed: int) -> None:
     replayed = Life(seed, rules, recorded(seed).done).through(seed)
     assert essence(predicted) == essence(replayed.cards)
     assert {card.rule for card in predicted.values()} >= {"long-stay", "hurry", "night"}
+
+
+def test_the_days_have_all_that_can_happen() -> None:
+    """Over the seeds each rule makes cards, each gate stops some, cards are claimed and escalate: what a
+    back-test and a replay agree on is not nothing."""
+    rules = sorted(RULES_B, key=lambda each: each.id)
+    made, gates, kinds = dict[str, Card](), set[str](), set[str]()
+    for seed in SEEDS:
+        test = tried(seed, rules[1:], rules[0])
+        made |= cards_of(test.after, test)
+        gates |= {gate for _, gate in test.after.desk.stops}
+        kinds |= {moment.kind for moment in recorded(seed).moments}
+    assert {card.rule for card in made.values()} == {each.id for each in rules}
+    assert gates == set(GATES)
+    assert kinds >= {"arrived", "returned", "moved", "dwelt", "left"}
+    assert any(card.owner for card in made.values())
+    assert any(card.escalated for card in made.values())
