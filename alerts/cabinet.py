@@ -118,6 +118,10 @@ class Cabinet:
             file.forget_at = at + REMEMBER_S
             heapq.heappush(self._due, (file.forget_at, file.visit))
 
+    def earliest(self) -> float:
+        """Nothing falls due before; perhaps not then either."""
+        return self._due[0][0] if self._due else inf
+
     def due(self) -> float:
         """When something next falls due; infinite if nothing does."""
         self._skip_stale()

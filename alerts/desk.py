@@ -95,16 +95,19 @@ class Desk:
 
     def _consider(self, group: list[Moment]) -> None:
         """Moments of one visit at one instant."""
-        self._welcome(group)
+        kinds = {moment.kind for moment in group}
+        if Kind.ARRIVED in kinds:
+            self._welcome(group[0])
         file = self._cabinet.file(group[0].visit.id)
         if file is not None and file.left_at is not None:
             if not _is_back(group[0], file.left_at):
                 return
             file.left_at = file.forget_at = None
-        left = [moment for moment in group if moment.kind is Kind.LEFT]
+        left = [moment for moment in group if moment.kind is Kind.LEFT] if Kind.LEFT in kinds else []
         if file is not None:
             self._follow(file, group)
-        self._doubt([moment for moment in group if moment.kind is Kind.UNSURE])
+        if Kind.UNSURE in kinds:
+            self._doubt([moment for moment in group if moment.kind is Kind.UNSURE])
         if not any(moment.withdrawn or moment.unknown for moment in left):
             self._maker.make(left or group)
         file = self._cabinet.file(group[0].visit.id)
@@ -112,15 +115,13 @@ class Desk:
             file.left_at = group[0].at
             self._cabinet.settle_file(file, self._now)
 
-    def _welcome(self, group: list[Moment]) -> None:
+    def _welcome(self, arrived: Moment) -> None:
         """Whoever was expected has come: the cards that say they have not are over."""
-        if not any(moment.kind is Kind.ARRIVED for moment in group):
-            return
-        for file in self._cabinet.files_of(group[0].visit.guest):
+        for file in self._cabinet.files_of(arrived.visit.guest):
             for card in self._cabinet.live_of(file):
                 if card.trigger == Kind.EXPECTED:
-                    self._tray.change(card, lifecycle.resolve(card, group[0].at))
-                    self._cabinet.settle_file(file, group[0].at)
+                    self._tray.change(card, lifecycle.resolve(card, arrived.at))
+                    self._cabinet.settle_file(file, arrived.at)
 
     def _follow(self, file: File, group: list[Moment]) -> None:
         """What moves and departures do to the cards that are there already."""
@@ -287,6 +288,10 @@ class Desk:
         due = self._due()
         return due if due < inf else None
 
+    def _earliest(self) -> float:
+        """Nothing is due before; found without looking whether what was is still to be."""
+        return min(self._cabinet.earliest(), self._notices.earliest(), self._timers.earliest())
+
     def _due(self) -> float:
         return min(self._cabinet.due(), self._notices.due(), self._timers.due())
 
@@ -296,7 +301,7 @@ class Desk:
         return self._tray.hand_out()
 
     def _settle(self, now: float) -> None:
-        while (at := self._due()) <= now:
+        while self._earliest() <= now and (at := self._due()) <= now:
             self._now = max(self._now, at)
             self._strike_cards(at)
             self._strike_notices(at)
@@ -405,6 +410,8 @@ def _is_back(moment: Moment, left_at: float) -> bool:
 
 def _by_instant(moments: Sequence[Moment]) -> list[list[Moment]]:
     """Fresh moments of one visit at one instant together; the earliest first."""
+    if len(moments) == 1:
+        return [] if moments[0].late else [list(moments)]
     groups: dict[tuple[float, str], list[Moment]] = {}
     for moment in moments:
         if not moment.late:

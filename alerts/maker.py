@@ -32,8 +32,10 @@ class Maker:
         file = self._cabinet.file(visit.id)
         if file is not None and at in file.instants:
             return
-        answers = file.answers if file is not None else {}
-        contexts = [self._writer.context(moment, answers) for moment in moments]
+        answers, kinds = file.answers if file is not None else {}, self._writer.rules.kinds
+        contexts = [self._writer.context(moment, answers) for moment in moments if moment.kind in kinds]
+        if not contexts:
+            return
         known = [context for context in contexts if context is not None]
         if not known:
             self.unknown_guests += 1

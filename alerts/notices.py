@@ -68,6 +68,10 @@ class Notices:
         self._on = on
         return frozenset(stand_in(self._venue, trouble) for trouble in troubles)
 
+    def earliest(self) -> float:
+        """Nothing falls due before; perhaps not then either."""
+        return self._due[0][0] if self._due else inf
+
     def due(self) -> float:
         """When something next falls due; infinite if nothing does."""
         while self._due and self._due[0][2] not in self._on:

@@ -32,6 +32,8 @@ class Rulebook:
         for each in live:
             self._triggered[each.rule.when.trigger, each.rule.when.for_s].append(each)
         self._indexes = {trigger: Index(found) for trigger, found in self._triggered.items()}
+        self.kinds = frozenset(kind for kind, _ in self._triggered)
+        """Of the moments that any rule waits for."""
         self._marks = {kind: _marks(self._triggered, kind) for kind in Kind}
         self.dwell_marks_s = self._marks[Kind.DWELT]
         """The lengths of stay at which some rule wants a moment, the shortest first."""

@@ -105,6 +105,10 @@ class Timers:
             if since + mark > after:
                 heapq.heappush(self._due, (since + mark, next(self._order), cause))
 
+    def earliest(self) -> float:
+        """Nothing falls due before; perhaps not then either."""
+        return self._due[0][0] if self._due else inf
+
     def due(self) -> float:
         """When something next falls due; infinite if nothing does."""
         while self._due and not self._stands(self._due[0][2]):
