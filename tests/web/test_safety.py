@@ -62,7 +62,7 @@ async def test_a_day_at_the_pages_asks_nobody_else_and_logs_no_error(
 
     page = await tablets.open("mira")
     page.context.on("request", note)
-    for path in ("/", "/floor", "/guests", "/posters", "/no-such-page"):
+    for path in ("/", "/floor", "/guests", "/rules", "/rules/new", "/posters", "/no-such-page"):
         await page.goto(path)
         await expect(page.get_by_role("main")).to_be_visible()
         await expect(page.get_by_role("banner").get_by_text("Live", exact=True)).to_be_visible()

@@ -108,7 +108,7 @@ export function Editor({ catalogue, start }: Props) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="write" tabIndex={-1}>
-          <Write />
+          <Write key={editor.generation} />
         </Tabs.Panel>
         <Tabs.Panel value="test" tabIndex={-1}>
           {opened.has("test") && (

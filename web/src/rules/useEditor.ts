@@ -2,9 +2,10 @@ import { useCallback, useMemo, useState } from "react";
 
 import type { Problem } from "../api/problem";
 import type { RuleView } from "../api/types";
-import { type Draft, newId } from "./body";
+import { useLanguage } from "../ui/useLanguage";
+import { type Draft, newId, readBody } from "./body";
 import { askRule, askRules, keepRule, type Status } from "./requests";
-import { bodyOf } from "./tree";
+import { bodyOf, draftOf } from "./tree";
 
 /** Somebody else's version, made since this page began. */
 export interface Conflict {
@@ -28,8 +29,11 @@ export interface Editor {
   saveOverTheirs(): Promise<RuleView | null>;
   /** Takes the conflict off the screen; what was typed stays. */
   goOn(): void;
-  /** Another version was made on this page, of something else than the draft. */
+  /** Another version was made on this page, of something else than the draft. Unless something typed would be
+   * lost, it is what is edited now. */
   replaced(rule: RuleView): void;
+  /** How often the draft was replaced as a whole: its fields begin anew then. */
+  generation: number;
 }
 
 const textOf = (draft: Draft) => JSON.stringify(bodyOf(draft));
@@ -42,6 +46,8 @@ export function useEditor(start: { draft: Draft; rule: RuleView | null }): Edito
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [generation, setGeneration] = useState(0);
+  const { language } = useLanguage();
   const dirty = useMemo(() => textOf(draft) !== saved, [draft, saved]);
 
   const keep = useCallback(
@@ -63,6 +69,18 @@ export function useEditor(start: { draft: Draft; rule: RuleView | null }): Edito
     [draft],
   );
 
+  const replaced = useCallback(
+    (next: RuleView) => {
+      setRule(next);
+      if (dirty) return;
+      const fresh = draftOf(readBody(next.body, language));
+      setDraft(fresh);
+      setSaved(textOf(fresh));
+      setGeneration((count) => count + 1);
+    },
+    [dirty, language],
+  );
+
   return {
     draft,
     change: setDraft,
@@ -77,7 +95,8 @@ export function useEditor(start: { draft: Draft; rule: RuleView | null }): Edito
       [keep, conflict],
     ),
     goOn: useCallback(() => setConflict(null), []),
-    replaced: setRule,
+    replaced,
+    generation,
   };
 }
 
