@@ -19,9 +19,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MOREAU = "Jean-Luc Moreau"
 """A gold guest with an open complaint."""
-XU = "Xu Jiahui"
-"""A silver guest with one."""
-
 RULE: Json = {
     "name": {"en": "Gold with a complaint"},
     "when": {"trigger": "arrived"},
