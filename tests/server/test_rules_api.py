@@ -15,7 +15,7 @@ from alerts.rules.catalogue import OPERATORS, facts
 from alerts.rules.check import CONDITIONS_LIMIT
 from alerts.rules.library import LIBRARY
 from alerts.rules.model import parse_rule
-from alerts.rules.transfer import FILE_BYTES_MOST
+from alerts.rules.transfer import FILE_BYTES_MOST, RULES_MOST
 from recognition.model import Kind
 from server import actor
 from server.actor import Turn
@@ -368,7 +368,7 @@ def test_of_a_file_the_good_rules_are_taken_and_the_others_named(server: LiveSer
         (b"[" * 100_000, 422, ""),
         (json.dumps({**FILE, "format_version": 2, "rules": []}).encode(), 422, "format_version"),
         (json.dumps({**FILE, "rules": {}}).encode(), 422, "rules"),
-        (json.dumps({**FILE, "rules": [{}] * 501}).encode(), 422, "rules"),
+        (json.dumps({**FILE, "rules": [{}] * (RULES_MOST + 1)}).encode(), 422, "rules"),
         (b" " * (FILE_BYTES_MOST + 1), 413, ""),
     ],
 )
