@@ -11,17 +11,30 @@ NAMES = {
     "de": three("German", "德语", "德文"),
     "en": three("English", "英语", "英文"),
     "es": three("Spanish", "西班牙语", "西班牙文"),
+    "fi": three("Finnish", "芬兰语", "芬蘭文"),
     "fr": three("French", "法语", "法文"),
+    "hi": three("Hindi", "印地语", "印地文"),
     "it": three("Italian", "意大利语", "意大利文"),
     "ja": three("Japanese", "日语", "日文"),
     "ko": three("Korean", "韩语", "韓文"),
+    "nl": three("Dutch", "荷兰语", "荷蘭文"),
+    "pl": three("Polish", "波兰语", "波蘭文"),
     "pt": three("Portuguese", "葡萄牙语", "葡萄牙文"),
     "ru": three("Russian", "俄语", "俄文"),
+    "sv": three("Swedish", "瑞典语", "瑞典文"),
     "th": three("Thai", "泰语", "泰文"),
+    "vi": three("Vietnamese", "越南语", "越南文"),
     "yue": three("Cantonese", "粤语", "廣東話"),
     "zh": three("Mandarin", "普通话", "普通話"),
     "zh-HK": three("Cantonese", "粤语", "廣東話"),
 }
+
+
+_WRITTEN = {
+    "zh-Hans": three("Chinese, simplified script", "中文（简体）", "中文（簡體）"),
+    "zh-Hant": three("Chinese, traditional script", "中文（繁体）", "中文（繁體）"),
+}
+"""Told apart where one is chosen; on a card both are spoken."""
 
 
 def _name(tag: str) -> Text | None:
@@ -30,7 +43,7 @@ def _name(tag: str) -> Text | None:
 
 def say(tag: str, _: Names) -> Text:
     """The language's name; the tag itself if we have none."""
-    return NAMES.get(tag) or same(tag)
+    return NAMES.get(tag) or _WRITTEN.get(tag) or same(tag)
 
 
 def _choices(names: Names) -> tuple[str, ...]:

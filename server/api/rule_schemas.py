@@ -78,12 +78,21 @@ class RuleProblemView:
 
 
 @dataclass(frozen=True, slots=True)
+class HintView:
+    where: str
+    """The place in the rule, as of a problem."""
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """What is wrong with a rule that is being written."""
 
     problems: tuple[RuleProblemView, ...]
     sentence: Text | None
     """Null while there are problems."""
+    hints: tuple[HintView, ...]
+    """Advice on a rule without problems that may not be what was meant."""
 
 
 @dataclass(frozen=True, slots=True)

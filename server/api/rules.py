@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Path, Query, Request
 
 from alerts.rulebook import Rulebook
+from alerts.rules.hints import hints
 from alerts.rules.library import LIBRARY
 from alerts.rules.model import Rule, RuleError, parse_rule, problems
 from alerts.rules.schema import rule_schema
@@ -43,8 +44,10 @@ GUESTS_SEARCHED = 200
 RuleId = Annotated[str, Path(alias="id", max_length=100)]
 Body = dict[str, Any]
 
-ADDRESSES = frozenset({"catalogue", "export", "guests", "library", "moments", "schema", "why-not"})
-"""What follows ``/rules/`` in addresses, and so cannot be a rule's id."""
+ADDRESSES = frozenset(
+    {"catalogue", "export", "guests", "library", "moments", "new", "schema", "why", "why-not"}
+)
+"""What follows ``/rules/`` in addresses of the API or of pages, and so cannot be a rule's id."""
 
 
 @router.get("/rules")
@@ -68,8 +71,11 @@ async def check(body: Body, signed: Overseer, needs: Needs) -> out.CheckView:
     """All that is wrong with a rule that is being written, and what it says if nothing is."""
     numbered = {**body, "version": 1}
     wrong = tuple(out.RuleProblemView(each.where, each.why) for each in problems(numbered))
-    said = None if wrong else sentence(parse_rule(numbered), names_at(needs.house, signed.staff.venue))
-    return out.CheckView(wrong, said)
+    if wrong:
+        return out.CheckView(wrong, None, ())
+    rule, venue = parse_rule(numbered), signed.staff.venue
+    advice = tuple(out.HintView(hint.where, hint.words) for hint in hints(rule, needs.house.plans[venue]))
+    return out.CheckView((), sentence(rule, names_at(needs.house, venue)), advice)
 
 
 @router.get("/rules/catalogue")

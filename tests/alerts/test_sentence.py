@@ -327,8 +327,8 @@ def test_whatever_differs_reads_differently() -> None:
         ),
         (
             {"role": "host", "skill": "sommelier", "language": "fr", "zone": "lobby-2", "nearest": 2},
-            "the 2 nearest hosts in Lobby (lobby-2) with the skill sommelier who speak French",
-            "离客人最近、在大堂 (lobby-2)、有sommelier技能、会说法语的两名接待员",
+            "the 2 nearest hosts in Lobby (lobby-2) with the skill Sommelier who speak French",
+            "离客人最近、在大堂 (lobby-2)、有侍酒技能、会说法语的两名接待员",
         ),
     ],
 )

@@ -29,7 +29,7 @@ def heard(ear: Ear, dbm: float | None, reads: int = 1) -> Track:
 
 
 def test_one_read_weighs_alone_what_it_weighs_among_others() -> None:
-    """Of every antenna, at every level and without one, once and often: also where nobody was heard before."""
+    """Of every antenna, at any level and without one, once and often; also where nobody was heard before."""
     here = ears()
     alone, among = (Scales(PLAN, Spots(PLAN), here) for _ in range(2))
     other = heard(here[0], -60.0)

@@ -1210,6 +1210,8 @@ export interface components {
          * @description What is wrong with a rule that is being written.
          */
         CheckView: {
+            /** Hints */
+            hints: components["schemas"]["HintView"][];
             /** Problems */
             problems: components["schemas"]["RuleProblemView"][];
             /** Sentence */
@@ -1509,6 +1511,15 @@ export interface components {
             zone: {
                 [key: string]: string;
             } | null;
+        };
+        /** HintView */
+        HintView: {
+            /** Where */
+            where: string;
+            /** Words */
+            words: {
+                [key: string]: string;
+            };
         };
         /**
          * ImportView

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { QuestionIcon } from "../ui/icons";
 import { useLanguage } from "../ui/useLanguage";
 import { focusAround } from "./focus";
 import { numberOf } from "./tree";
@@ -22,7 +23,7 @@ interface Props {
 export function Sentence({ actions, checked, told, onTell, onShow }: Props) {
   const { t } = useTranslation();
   const { say } = useLanguage();
-  const { sentence, soFar, stale, troubles } = checked;
+  const { hints, sentence, soFar, stale, troubles } = checked;
   return (
     <section aria-label={t("sentence.label")} className={styles.sentence} data-stale={stale || undefined}>
       <div className={styles.sentenceHead}>
@@ -34,6 +35,15 @@ export function Sentence({ actions, checked, told, onTell, onShow }: Props) {
         </p>
       </div>
       <div className={styles.actions}>{actions}</div>
+      {hints.length > 0 && (
+        <ul className={styles.hints} aria-label={t("sentence.hints")} role="status">
+          {hints.map((hint) => (
+            <li key={hint.where}>
+              <QuestionIcon /> <span>{say(hint.words)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {troubles.length > 0 && !told && (
         <Button variant="subtle" className={styles.toFinish} onClick={onTell}>
           {t("sentence.toFinish", { count: troubles.length })}

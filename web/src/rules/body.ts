@@ -85,6 +85,8 @@ export interface Draft extends Omit<Body, "if" | "name"> {
 }
 
 export const ROLE_FIRST: Part = { role: "duty_manager" };
+/** Whom a new step tells: somebody who has not got the card already, mostly. */
+export const ROLE_NEXT: Part = { role: "manager" };
 export const EXPIRES_S = 600;
 
 /** What a new rule begins with: a guest arrives, the duty manager is told. */

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 
 import { api } from "../api/client";
 import { answered } from "../api/problem";
+import type { HintView } from "../api/types";
 import type { Text } from "../i18n/languages";
 import type { Body, Draft } from "./body";
 import { merged, type Trouble, unfinished } from "./problems";
@@ -17,12 +18,17 @@ export interface Checked {
   soFar: boolean;
   /** The sentence is of what was typed before. */
   stale: boolean;
+  /** What may not be what was meant, though nothing is wrong. */
+  hints: readonly HintView[];
 }
 
 const TYPING_MS = 250;
 
+const NO_HINTS: readonly HintView[] = [];
+
 interface Answer {
   asked: string;
+  hints: readonly HintView[];
   troubles: Trouble[];
   sentence: Text | null;
   soFar: boolean;
@@ -49,6 +55,7 @@ export function useCheck(draft: Draft): Checked {
     sentence: answer?.sentence ?? null,
     soFar: answer?.soFar ?? false,
     stale: !fresh,
+    hints: fresh ? answer.hints : NO_HINTS,
   };
 }
 
@@ -56,10 +63,10 @@ export function useCheck(draft: Draft): Checked {
 async function check(asked: string): Promise<Answer | null> {
   const whole = await ask(JSON.parse(asked));
   if (whole === null) return null;
-  const { problems: troubles, sentence } = whole;
-  if (sentence !== null) return { asked, troubles, sentence, soFar: false };
+  const { problems: troubles, sentence, hints } = whole;
+  if (sentence !== null) return { asked, troubles, sentence, hints, soFar: false };
   const part = await ask(finished(JSON.parse(asked)));
-  return { asked, troubles, sentence: part?.sentence ?? null, soFar: true };
+  return { asked, troubles, sentence: part?.sentence ?? null, hints: NO_HINTS, soFar: true };
 }
 
 const ANY_ID = { id: "draft", version: 1, status: "draft" };

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useLanguage } from "../../ui/useLanguage";
-import type { Priority, Then } from "../body";
+import { type Priority, ROLE_NEXT, type Then } from "../body";
 import { useEditing } from "../editing";
 import { focusSoon } from "../focus";
 import { byName, optionsOf } from "../fields/choose";
@@ -127,7 +127,7 @@ function Steps({ then, set }: Props) {
             id="then.escalate"
             variant="default"
             onClick={() => {
-              set({ escalate: [...then.escalate, { after_s: next_s, to: [{ role: "duty_manager" }] }] });
+              set({ escalate: [...then.escalate, { after_s: next_s, to: [ROLE_NEXT] }] });
               focusSoon(`then.escalate[${then.escalate.length}].after_s`);
             }}
           >
