@@ -463,3 +463,30 @@ async def test_every_screen_fits_and_axe_finds_nothing(
     await cards(page, MOREAU).get_by_role("button", name="Why this card?").click()
     await expect(page.locator("[data-fires]")).to_be_visible()
     await check_look(page)
+
+
+async def test_a_day_without_moments_leads_to_the_last_one_with_some(
+    tablets: Tablets, server: LiveServer
+) -> None:
+    """Whoever asks why not is not left to guess when the guest was here."""
+    server.read("g11")
+    page = await tablets.open("mira", "/rules/why")
+    await page.get_by_role("searchbox").fill("Xu")
+    await page.locator("button[data-guest=g11]").click()
+    await page.get_by_label("Day", exact=True).fill("2036-01-01")
+    await expect(page.get_by_text("Nothing was recorded of this guest on this day.")).to_be_visible()
+    await page.get_by_role("button", name="the last day with something").click()
+    await expect(page.locator("button[data-moment=arrived]").first).to_be_visible()
+
+
+async def test_an_arrival_where_nobody_comes_in_is_doubted(tablets: Tablets, server: LiveServer) -> None:
+    """A hint under the sentence names the trigger that is meant, and goes when it is chosen."""
+    lobby = {"combinator": "and", "rules": [{"field": "zone", "operator": "=", "value": "lobby"}]}
+    put(server, "gold", {**RULE, "when": {"trigger": "arrived"}, "if": lobby, "status": "live"})
+    page = await tablets.open("mira", "/rules/gold")
+    hint = page.get_by_text("For a guest who comes into Lobby later")
+    await expect(hint).to_be_visible()
+    await page.get_by_label("When this happens", exact=True).select_option(
+        label="A guest goes to another zone"
+    )
+    await expect(hint).to_be_hidden()

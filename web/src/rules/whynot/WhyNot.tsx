@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import type { GuestChoiceView, MomentView } from "../../api/types";
-import { timeOfDay } from "../../i18n/time";
+import { dateWords, timeOfDay } from "../../i18n/time";
 import { useLiveStore } from "../../live/hooks";
 import { useMe } from "../../session";
 import chips from "../../ui/chips.module.css";
@@ -59,7 +59,7 @@ export function WhyNot() {
                   setMoment(null);
                 }}
               />
-              <Moments guest={guest.id} day={day} chosen={moment} onChoose={setMoment} />
+              <Moments guest={guest.id} day={day} chosen={moment} onChoose={setMoment} onDay={setDay} />
             </>
           )}
         </div>
@@ -80,9 +80,10 @@ interface MomentsProps {
   day: string;
   chosen: string | null;
   onChoose: (moment: string) => void;
+  onDay: (day: string) => void;
 }
 
-function Moments({ guest, day, chosen, onChoose }: MomentsProps) {
+function Moments({ guest, day, chosen, onChoose, onDay }: MomentsProps) {
   const { t } = useTranslation();
   const { venue } = useMe();
   const from = instantOf(`${day}T00:00`, venue.timezone);
@@ -98,7 +99,7 @@ function Moments({ guest, day, chosen, onChoose }: MomentsProps) {
     );
   }
   if (value === null) return <Waiting />;
-  if (value.length === 0) return <p role="status">{t("whyNot.noMoments")}</p>;
+  if (value.length === 0) return <DayBefore guest={guest} before={from} onDay={onDay} />;
   return (
     <ul className={styles.moments} aria-label={t("whyNot.moments")}>
       {value.map((moment) => (
@@ -107,6 +108,25 @@ function Moments({ guest, day, chosen, onChoose }: MomentsProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Where there is nothing: the last day before on which there was something. */
+function DayBefore({ guest, before, onDay }: { guest: string; before: number; onDay: (day: string) => void }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { venue } = useMe();
+  const { value } = useMoments(guest, 0, before);
+  const at = value?.[0]?.at;
+  return (
+    <div>
+      <p role="status">{t("whyNot.noMoments")}</p>
+      {at !== undefined && (
+        <Button variant="default" mt="sm" onClick={() => onDay(wallClock(at, venue.timezone).slice(0, 10))}>
+          {t("whyNot.dayBefore", { day: dateWords(at, language, venue.timezone) })}
+        </Button>
+      )}
+    </div>
   );
 }
 
