@@ -11,29 +11,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 
 from alerts import lifecycle
+from alerts.acts import Acts
 from alerts.cabinet import File
 from alerts.company import Company
 from alerts.gates import GateName, Stop, past_of
 from alerts.ledger import Firing
 from alerts.maker import Maker
 from alerts.model import (
-    OVERSEERS,
     About,
-    AlreadyClaimed,
     Answer,
     Card,
-    CardClosed,
     Effect,
     Guest,
     NoSuchCard,
-    NotOwner,
     Outcome,
-    Question,
-    Staff,
     State,
 )
 from alerts.notices import Notices
-from alerts.questions import answer_to
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
 from alerts.rules.catalogue import Context
@@ -70,6 +64,7 @@ class Desk:
         self._tray = Tray()
         self._cabinet = self._tray.cabinet
         self._maker = Maker(self._tray, self._writer, self._company)
+        self._acts = Acts(self._tray, roster, self._writer)
         self._now = float("-inf")
         """The latest instant that we were told of."""
 
@@ -214,57 +209,21 @@ class Desk:
         """The card is theirs. Claiming what one owns already changes nothing. Raises NoSuchCard,
         CardClosed, AlreadyClaimed."""
         self._settle(now)
-        card, member = self._find(card_id, staff_id)
-        if card.state is State.CLAIMED and card.owner != staff_id:
-            raise AlreadyClaimed(card.owner or "", card.owner_name or "")
-        if card.state is State.OPEN:
-            self._tray.change(card, lifecycle.claim(card, member, now))
+        self._acts.claim(card_id, staff_id, now)
         return self._tray.hand_out()
 
     def answer(self, card_id: str, staff_id: str, question: str, value: str, now: float) -> list[Effect]:
         """What the guest said, told to all who serve them in this visit. The last answer to a question
         stands. Anybody in the card's audience may give one. Raises NoSuchCard, CardClosed, NotAsked."""
         self._settle(now)
-        card, member = self._find(card_id, staff_id)
-        file = self._cabinet.open_file(card.visit)
-        given = answer_to(self._questions(card, file), card, member, question, value, now)
-        before = file.answers.get(question)
-        if before is None or (before.value, before.by) != (given.value, given.by):
-            self._tell(file, given)
+        self._acts.answer(card_id, staff_id, question, value, now)
         return self._tray.hand_out()
-
-    def _tell(self, file: File, given: Answer) -> None:
-        file.answers[given.question] = given
-        self._tray.tell(given)
-        for card in self._cabinet.live_about_guest(file):
-            self._tray.change(card, lifecycle.answer(card, file.told()))
-
-    def _questions(self, card: Card, file: File) -> list[Question]:
-        """What may be answered: what this card asks, or asked, and then the visit's other cards."""
-        cards = [card, *(each for each in self._cabinet.cards_of(file) if each.id != card.id)]
-        found = (each.question or self._writer.rules.question(each.rule) for each in cards)
-        return [question for question in found if question is not None]
 
     def finish(self, card_id: str, staff_id: str, outcome: Outcome, now: float) -> list[Effect]:
         """Done, and how it went. Raises NoSuchCard, CardClosed, NotOwner."""
         self._settle(now)
-        card, _ = self._find(card_id, staff_id)
-        if card.state is State.OPEN:
-            raise NotOwner("Claim the card first.")
-        if card.owner != staff_id:
-            raise NotOwner(f"{card.owner_name} has this card.")
-        self._tray.change(card, lifecycle.finish(card, outcome, now))
-        self._cabinet.settle_file(self._cabinet.open_file(card.visit), now)
+        self._acts.finish(card_id, staff_id, outcome, now)
         return self._tray.hand_out()
-
-    def _find(self, card_id: str, staff_id: str) -> tuple[Card, Staff]:
-        """A live card and somebody who may act on it."""
-        card, member = self._cabinet.card(card_id), self.roster.get(staff_id)
-        if card is None or member is None or not _may_see(card, member):
-            raise NoSuchCard("There is no such card for you.")
-        if not lifecycle.is_live(card):
-            raise CardClosed(f"This card is {card.state.value}.")
-        return card, member
 
     # Rules
 
@@ -419,8 +378,3 @@ def _by_instant(moments: Sequence[Moment]) -> list[list[Moment]]:
     if len(groups) < 2:
         return list(groups.values())
     return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
-
-
-def _may_see(card: Card, member: Staff) -> bool:
-    """The audience, and those who oversee the venue."""
-    return member.id in card.audience or (member.role in OVERSEERS and member.venue == card.venue)
