@@ -23,7 +23,7 @@ from alerts.text import BLANK, same, three
 from recognition.model import Moment, Text
 from recognition.plan import Plan
 
-GateName = Literal[
+Stage = Literal[
     "live",
     "trigger",
     "conditions",
@@ -36,15 +36,15 @@ GateName = Literal[
     "won",
     "delivered",
 ]
-GATE_NAMES: tuple[GateName, ...] = get_args(GateName)
-"""In the order in which they are passed."""
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""The way from a moment to a card, in its order. Those in the middle are the gates of :mod:`alerts.gates`."""
 
-_AUDIENCE = GATE_NAMES.index("audience")
+_AUDIENCE = STAGES.index("audience")
 
 PEOPLE_MOST = 5
 """Names in a note; the others are counted."""
 
-LABELS: Mapping[GateName, Text] = {
+LABELS: Mapping[Stage, Text] = {
     "live": three("The rule is in force", "规则已生效", "規則已生效"),
     "trigger": three("The moment is the one it waits for", "时刻与规则相符", "時刻與規則相符"),
     "conditions": three("The conditions hold", "条件成立", "條件成立"),
@@ -81,7 +81,7 @@ _OTHERWISE = three(
 class Gate:
     """What stands between a moment and a card."""
 
-    name: GateName
+    name: Stage
     ok: bool
     note: Text = field(default_factory=lambda: BLANK)
     """What there is to say about it; empty texts if nothing."""
@@ -100,14 +100,14 @@ class Judgement:
     """The card that it made."""
 
     @property
-    def stopped_by(self) -> GateName | None:
+    def stopped_by(self) -> Stage | None:
         """The first gate that is shut."""
         return next((gate.name for gate in self.gates if not gate.ok), None)
 
     @property
     def reached(self) -> int:
         """How far it came."""
-        return len(GATE_NAMES) if self.stopped_by is None else GATE_NAMES.index(self.stopped_by)
+        return len(STAGES) if self.stopped_by is None else STAGES.index(self.stopped_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Judge:
 
     def of_card(self, rule: Rule, card: Card) -> Judgement:
         """What the rule said when it made the card, from what the card keeps."""
-        gates = [Gate(name, True) for name in GATE_NAMES]
+        gates = [Gate(name, True) for name in STAGES]
         gates[_AUDIENCE] = Gate("audience", True, self._people(card.audience))
         if not card.audience:
             gates[_AUDIENCE - 1 :] = [Gate("quiet", False, _HELD)]

@@ -7,6 +7,7 @@ more comes.
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import threading
@@ -251,6 +252,9 @@ def running(
             client.close()
     finally:
         thread.stop()
+        # A server puts what it loads out of the collector's sight for good; here hundreds come and go.
+        gc.unfreeze()
+        gc.collect()
 
 
 class _Thread(threading.Thread):

@@ -7,25 +7,11 @@ from typing import Any, Literal
 
 from alerts.model import Priority
 from alerts.rules.catalogue import Type
+from alerts.why import Stage
 from recognition.model import Kind, Text
 from server.api.schemas import ChoiceView
 
 Status = Literal["draft", "live", "retired"]
-
-GateName = Literal[
-    "live",
-    "trigger",
-    "conditions",
-    "once",
-    "greeted",
-    "cooldown",
-    "cap",
-    "quiet",
-    "audience",
-    "won",
-    "delivered",
-]
-"""What stands between a moment and a card, in the order in which it is passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +233,7 @@ class NodeView:
 
 @dataclass(frozen=True, slots=True)
 class GateView:
-    name: GateName
+    name: Stage
     ok: bool
     label: Text
     note: Text
@@ -263,7 +249,7 @@ class VerdictView:
     name: Text | None
     sentence: Text
     fires: bool
-    stopped_by: GateName | None
+    stopped_by: Stage | None
     """The first gate that was shut."""
     gates: tuple[GateView, ...]
     tree: NodeView | None

@@ -11,7 +11,7 @@ from alerts.model import Card, CardKept, Guest
 from alerts.rules.model import Rule
 from alerts.rules.sentence import names_of
 from alerts.rules.versions import Version, decided, standings
-from alerts.why import GATE_NAMES, LABELS, Case, Judge, Judgement
+from alerts.why import LABELS, STAGES, Case, Judge, Judgement
 from recognition.model import Kind, Moment
 from tests.alerts.building import (
     DAY_S,
@@ -76,9 +76,9 @@ def test_gates_behind_the_first_that_is_shut_are_not_asked() -> None:
     """But the first three always are; and what happened ends with whether the card came."""
     at = desk(*RULES)
     assert names(judge(at, RULES[5], arrival(), [])) == ["live", "trigger", "conditions"]
-    assert names(judge(at, RULES[4], arrival(), [])) == list(GATE_NAMES)
-    assert names(judge(at, RULES[4], arrival(), [], happened=False)) == list(GATE_NAMES[:-1])
-    assert LABELS.keys() == set(GATE_NAMES)
+    assert names(judge(at, RULES[4], arrival(), [])) == list(STAGES)
+    assert names(judge(at, RULES[4], arrival(), [], happened=False)) == list(STAGES[:-1])
+    assert LABELS.keys() == set(STAGES)
 
 
 def test_asking_changes_nothing() -> None:

@@ -490,3 +490,23 @@ async def test_an_arrival_where_nobody_comes_in_is_doubted(tablets: Tablets, ser
         label="A guest goes to another zone"
     )
     await expect(hint).to_be_hidden()
+
+
+async def test_a_closed_dialog_gives_the_focus_back(tablets: Tablets, server: LiveServer) -> None:
+    """Whoever works by keyboard goes on where they were: in the editor, and at a card."""
+    page = await open_rule(tablets, server)
+    retire = page.get_by_role("button", name="Retire", exact=False)
+    await retire.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(retire).to_be_focused()
+    server.read("g03")
+    board = await tablets.open("mira")
+    why = board.get_by_role("button", name="Why this card?").first
+    await why.focus()
+    await board.keyboard.press("Enter")
+    await expect(board.get_by_role("dialog")).to_be_visible()
+    await board.keyboard.press("Escape")
+    await expect(why).to_be_focused()

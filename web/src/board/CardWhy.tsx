@@ -1,40 +1,28 @@
 import "../i18n/rules";
 
-import { Alert, Modal, Skeleton } from "@mantine/core";
+import { Alert, Skeleton } from "@mantine/core";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../api/client";
 import { answered, problemWords } from "../api/problem";
 import type { CardView } from "../api/types";
-import dialogs from "../rules/dialogs/dialogs.module.css";
 import { useLoaded } from "../rules/useLoaded";
 import { Verdict } from "../rules/Verdict";
 import { nameOf } from "../rules/words";
+import { Dialog } from "../ui/Dialog";
 import { useLanguage } from "../ui/useLanguage";
 import { headingOf } from "./heading";
 import styles from "./CardWhy.module.css";
-
-const WIDTH = 720;
 
 /** Why this card came: its rule, and the facts as they were. */
 export default function CardWhy({ card, onClose }: { card: CardView; onClose: () => void }) {
   const { t } = useTranslation();
   const { say } = useLanguage();
   return (
-    <Modal.Root opened onClose={onClose} lockScroll={false} radius="lg" size={WIDTH} xOffset={8} yOffset={16}>
-      <Modal.Overlay />
-      <Modal.Content className={dialogs.panel}>
-        <Modal.Body>
-          {/* Not in a Modal.Header: that would be a second banner of the page. */}
-          <div className={dialogs.head}>
-            <Modal.Title className={dialogs.title}>{t("card.whyFor", { name: headingOf(card, say) })}</Modal.Title>
-            <Modal.CloseButton aria-label={t("app.close")} />
-          </div>
-          <Explained card={card.id} />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog title={t("card.whyFor", { name: headingOf(card, say) })} onClose={onClose}>
+      <Explained card={card.id} />
+    </Dialog>
   );
 }
 

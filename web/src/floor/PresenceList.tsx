@@ -18,7 +18,7 @@ export function PresenceList({ floor }: { floor: FloorView }) {
   return (
     <>
       <Rows floor={floor} onAsk={setAsked} />
-      <WhyDialog presence={asked} onClose={() => setAsked(null)} />
+      {asked && <WhyDialog presence={asked} onClose={() => setAsked(null)} />}
     </>
   );
 }

@@ -1,31 +1,21 @@
-import { Alert, Modal, Skeleton } from "@mantine/core";
+import { Alert, Skeleton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { problemWords } from "../api/problem";
 import type { PresenceView } from "../api/types";
+import { Dialog } from "../ui/Dialog";
 import { useEvidence } from "./useEvidence";
-import styles from "./Why.module.css";
 import { WhyPicture } from "./WhyPicture";
 
 const WIDTH = 820;
 
-/** Why we believe a guest to be where they are. The page behind is not locked: that would need inline styles. */
-export function WhyDialog({ presence, onClose }: { presence: PresenceView | null; onClose: () => void }) {
+/** Why we believe a guest to be where they are. */
+export function WhyDialog({ presence, onClose }: { presence: PresenceView; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal.Root opened={presence !== null} onClose={onClose} lockScroll={false} radius="lg" size={WIDTH} xOffset={8} yOffset={16}>
-      <Modal.Overlay />
-      <Modal.Content className={styles.panel}>
-        <Modal.Body>
-          {/* Not in a Modal.Header: that would be a second banner of the page. */}
-          <div className={styles.head}>
-            <Modal.Title className={styles.title}>{presence && t("why.title", { name: presence.name })}</Modal.Title>
-            <Modal.CloseButton aria-label={t("app.close")} />
-          </div>
-          {presence && <Looking key={presence.guest} guest={presence.guest} />}
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog title={t("why.title", { name: presence.name })} width={WIDTH} onClose={onClose}>
+      <Looking key={presence.guest} guest={presence.guest} />
+    </Dialog>
   );
 }
 

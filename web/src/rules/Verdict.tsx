@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { NodeView, VerdictView } from "../api/types";
-import { CheckIcon, CrossIcon } from "../ui/icons";
+import { Sign } from "../ui/Sign";
 import { useLanguage } from "../ui/useLanguage";
 import { kindOf } from "./tree";
 import styles from "./Verdict.module.css";
@@ -55,16 +55,7 @@ export function Verdict({ verdict, brief = false }: Props) {
   );
 }
 
-/** The same by shape and by colour. */
-function Sign({ ok }: { ok: boolean }) {
-  return (
-    <span className={styles.sign} data-ok={ok}>
-      {ok ? <CheckIcon size={18} /> : <CrossIcon size={18} />}
-    </span>
-  );
-}
-
-/** And for those who see neither. */
+/** What the sign says, for those who see neither. */
 function Said({ ok }: { ok: boolean }) {
   const { t } = useTranslation();
   return <span className="unseen">{ok ? t("verdict.holds") : t("verdict.fails")}</span>;

@@ -6,7 +6,7 @@ import { dateWords, timeOfDay } from "../../i18n/time";
 import { useMe } from "../../session";
 import { useLanguage } from "../../ui/useLanguage";
 import { Compare } from "../Compare";
-import { Dialog, DialogButtons } from "./Dialog";
+import { Dialog, DialogButtons } from "../../ui/Dialog";
 
 interface Props {
   theirs: RuleView;

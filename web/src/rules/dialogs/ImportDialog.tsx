@@ -7,7 +7,7 @@ import { answered, type Problem } from "../../api/problem";
 import type { RulesTakenView } from "../../api/types";
 import styles from "../rules.module.css";
 import { troubleWords } from "../words";
-import { Dialog, DialogButtons } from "./Dialog";
+import { Dialog, DialogButtons } from "../../ui/Dialog";
 
 interface Props {
   onClose: () => void;

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { Dialog, DialogButtons } from "./Dialog";
+import { Dialog, DialogButtons } from "../../ui/Dialog";
 
 /** Leaving would lose what was typed. */
 export function LeaveDialog({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {

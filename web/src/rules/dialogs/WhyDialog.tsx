@@ -2,7 +2,7 @@ import { Alert, Button, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Dialog, DialogButtons } from "./Dialog";
+import { Dialog, DialogButtons } from "../../ui/Dialog";
 
 interface Props {
   title: string;

@@ -6,7 +6,7 @@ import { Link } from "wouter";
 import { api } from "../../api/client";
 import { answered } from "../../api/problem";
 import type { VerdictView, WhyNotView } from "../../api/types";
-import { CheckIcon, CrossIcon } from "../../ui/icons";
+import { Sign } from "../../ui/Sign";
 import { useLanguage } from "../../ui/useLanguage";
 import rules from "../rules.module.css";
 import { useLoaded } from "../useLoaded";
@@ -94,9 +94,7 @@ function OneRule({ verdict }: { verdict: VerdictView }) {
     <li className={styles.rule} data-rule={verdict.rule}>
       <details>
         <summary className={styles.summary}>
-          <span className={styles.sign} data-ok={fires}>
-            {fires ? <CheckIcon size={18} /> : <CrossIcon size={18} />}
-          </span>
+          <Sign ok={fires} />
           <span className={styles.ruleName}>{nameOf({ id: verdict.rule, name: verdict.name }, say)}</span>
           <span className={rules.soft}>{fires || stopped_by === null ? t("whyNot.madeCard") : t(`stopped.${stopped_by}`)}</span>
         </summary>
