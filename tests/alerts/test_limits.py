@@ -169,6 +169,15 @@ def test_who_leaves_meanwhile_gets_none() -> None:
     assert cards(at_desk.advance(NOON + 5000)) == []
 
 
+def test_who_left_and_came_again_gets_no_card_of_before() -> None:
+    """Even if nobody told us that they left: what is held is of one visit."""
+    at_desk = desk(rule(limits=LUNCH_BREAK))
+    at_desk.consider([again("vip", NOON + 60, 1)], NOON + 60)
+    (held,) = kept(at_desk.consider([again("vip", NOON + 90, 2)], NOON + 90))
+    opened = cards(at_desk.advance(NOON + 4000))
+    assert [(card.id, card.visit) for card in opened] == [(held.id, "vip-2")]
+
+
 def test_a_held_card_asks_again() -> None:
     """If the conditions hold no longer when the quiet hours end, nothing comes."""
     at_desk = desk(rule(conditions=[condition("zone", "=", "lobby")], limits=LUNCH_BREAK))

@@ -8,7 +8,7 @@ from alerts.desk import Desk
 from alerts.model import About, Appointment, Card, Guest, Outcome, State
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
-from recognition.model import Trouble, TroubleKind
+from recognition.model import Kind, Trouble, TroubleKind
 from tests.alerts.building import (
     GUESTS,
     NOON,
@@ -19,6 +19,7 @@ from tests.alerts.building import (
     condition,
     desk,
     left,
+    moment,
     moved,
     only,
     rule,
@@ -185,6 +186,16 @@ def test_both_must_name_the_other() -> None:
     at_desk = desk(PAIR, guests=companions(("plain", "vip")))
     at_desk.consider([arrival("vip")], NOON)
     assert cards(at_desk.consider([arrival("plain", at=NOON + 1)], NOON + 1)) == []
+
+
+def test_who_may_be_somebody_else_is_nobodys_company() -> None:
+    """A tag in two places at once joins nobody."""
+    at_desk = desk(PAIR, guests=companions(("vip", "plain"), ("plain", "vip")))
+    first = arrival("vip")
+    at_desk.consider([first], NOON)
+    doubted = replace(first.visit, unsure_since=NOON + 1)
+    at_desk.consider([moment(Kind.UNSURE, doubted, NOON + 1, zones=("bar", "door"))], NOON + 1)
+    assert rules_of(cards(at_desk.consider([arrival("plain", at=NOON + 2)], NOON + 2))) == []
 
 
 # A silent reader

@@ -368,6 +368,15 @@ def test_what_is_no_moment_is_refused(shared: LiveServer, moment: object) -> Non
 # Looks
 
 
+def test_a_list_of_moments_is_a_look(server: LiveServer) -> None:
+    """Whoever only asks what happened to a guest has looked at it."""
+    mira = server.sign_in("mira")
+    with capture_logs() as lines:
+        assert mira.get("/api/v1/rules/moments", params={"guest": "g01"}).status_code == 200
+    looks = [(one["staff"], one["guest"]) for one in lines if "guest" in one]
+    assert looks == [("mira", "g01")]
+
+
 def test_looks_are_logged_without_a_name(server: LiveServer, clock: Ahead) -> None:
     """Who looked at what of whom; once however often they ask within a minute."""
     mira, kwame = only(server, GOLD), server.sign_in("kwame")

@@ -132,7 +132,7 @@ class Tablets:
         for context in self._contexts:
             for page in context.pages:
                 self._wrong += [f"policy: {v}" for v in await page.evaluate("window.violations")]
-        assert self._wrong == []
+        assert not self._wrong, self._wrong
 
     async def close(self) -> None:
         for context in self._contexts:
