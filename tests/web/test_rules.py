@@ -510,3 +510,13 @@ async def test_a_closed_dialog_gives_the_focus_back(tablets: Tablets, server: Li
     await expect(board.get_by_role("dialog")).to_be_visible()
     await board.keyboard.press("Escape")
     await expect(why).to_be_focused()
+
+
+async def test_on_a_narrow_page_the_answer_comes_into_sight(tablets: Tablets, server: LiveServer) -> None:
+    """The list of moments may be longer than the screen; who touches one sees what rules said to it."""
+    server.read("g11")
+    page = await tablets.open("mira", "/rules/why", size={"width": 390, "height": 600})
+    await page.get_by_role("searchbox").fill("Xu")
+    await page.locator("button[data-guest=g11]").click()
+    await page.locator("button[data-moment=arrived]").click()
+    await expect(page.get_by_role("heading", name="Each rule")).to_be_in_viewport()

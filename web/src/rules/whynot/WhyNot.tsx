@@ -1,5 +1,5 @@
 import { Alert, Button, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -23,6 +23,9 @@ import styles from "./WhyNot.module.css";
 
 const DAY_S = 86_400;
 
+/** As in the stylesheet. */
+const SIDE_BY_SIDE = "(min-width: 901px)";
+
 /** Why no card came: of one guest, at one time. */
 export function WhyNot() {
   const { t } = useTranslation();
@@ -32,6 +35,7 @@ export function WhyNot() {
   const [guest, setGuest] = useState<GuestChoiceView | null>(null);
   const [day, setDay] = useState(() => wallClock(store.now(), venue.timezone).slice(0, 10));
   const [moment, setMoment] = useState<string | null>(null);
+  const answers = useShown(moment);
   return (
     <>
       <Link href="/rules" className={rules.back}>
@@ -63,7 +67,7 @@ export function WhyNot() {
             </>
           )}
         </div>
-        <div className={styles.answers} aria-live="polite">
+        <div ref={answers} className={styles.answers} aria-live="polite">
           {guest && moment ? (
             <Answers guest={guest.id} moment={moment} />
           ) : (
@@ -73,6 +77,15 @@ export function WhyNot() {
       </div>
     </>
   );
+}
+
+/** Where the page is narrow the answers stand below a long list: whoever asks is taken there. */
+function useShown(moment: string | null) {
+  const answers = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (moment !== null && !window.matchMedia(SIDE_BY_SIDE).matches) answers.current?.scrollIntoView({ block: "start" });
+  }, [moment]);
+  return answers;
 }
 
 interface MomentsProps {
