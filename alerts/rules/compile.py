@@ -17,8 +17,8 @@ from typing import Any
 
 from alerts.model import GUEST_LANGUAGE, Choice, Part, Priority, Question
 from alerts.rules.catalogue import Context, Fact, facts
-from alerts.rules.model import Audience, Group, Rule
-from alerts.rules.normal import Ask, Node, Test, asked, closure, normal, normal_tree
+from alerts.rules.model import Audience, Rule
+from alerts.rules.normal import Ask, Node, Test, asked, closure, normal
 
 Get = Callable[[Any], Any]
 """Comes by a fact."""
@@ -77,11 +77,6 @@ def _question(rule: Rule) -> Question | None:
     if ask is None:
         return None
     return Question(ask.key, ask.text, tuple(Choice(each.value, each.label) for each in ask.choices))
-
-
-def compile_tree(group: Group | None) -> Callable[[Context], bool]:
-    """A function that says whether the tree surely holds. No tree: always."""
-    return closure(normal_tree(group), decide)
 
 
 def decide(ask: Ask) -> Test:

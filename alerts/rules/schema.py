@@ -55,11 +55,6 @@ def rule_schema() -> Schema:
     }
 
 
-def file_schema() -> Schema:
-    """Of a file of rules."""
-    return {**rule_schema(), "$id": f"{IDENT}:file", "title": "Rules of Maitred", "$ref": "#/$defs/File"}
-
-
 @cache
 def _parts() -> Mapping[str, Schema]:
     """Every part by its name."""

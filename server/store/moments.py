@@ -23,17 +23,6 @@ def find_moment(connection: Connection, venue: str, id_: str) -> Moment | None:
     return None if body is None else _MOMENT.decode(body)
 
 
-def load_moments(
-    connection: Connection, venue: str, since: float, until: float = inf, after: str = "", limit: int = 10_000
-) -> list[Moment]:
-    """From ``since`` until before ``until``, in order of id; ``after``: only those behind this one. Ask again
-    with the last one's id for more: between the questions others are answered."""
-    rows = tables.moments.c
-    query = select(rows.body).where(rows.venue == venue, rows.id >= first_id(since), rows.id > after)
-    query = query.where(rows.id < _end(until)).order_by(rows.id).limit(limit)
-    return [_MOMENT.decode(body) for body in connection.scalars(query)]
-
-
 def count_moments(connection: Connection, venue: str, since: float, until: float = inf) -> int:
     """How many there are from ``since`` until before ``until``."""
     rows = tables.moments.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,9 @@ from hypothesis import given
 
 from alerts.model import Guest, Part, Staff
 from alerts.rules.catalogue import Context
-from alerts.rules.compile import compile_rule, compile_tree
+from alerts.rules.compile import compile_rule, decide
+from alerts.rules.model import Group
+from alerts.rules.normal import closure, normal_tree
 from recognition.model import Kind
 from tests.alerts.any_rules import any_tree, anybody, kleene, tree
 from tests.alerts.building import (
@@ -35,6 +38,11 @@ def context(guest: Guest = VIP, zone: str = "lobby", **others: Any) -> Context:
 
 def group(*rules: dict[str, Any], combinator: str = "and", negated: bool = False) -> dict[str, Any]:
     return {"combinator": combinator, "not": negated, "rules": list(rules)}
+
+
+def compile_tree(made: Group | None) -> Callable[[Context], bool]:
+    """Whether the tree surely holds."""
+    return closure(normal_tree(made), decide)
 
 
 def fires(data: dict[str, Any], *args: Any, **others: Any) -> bool:

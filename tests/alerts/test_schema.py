@@ -15,7 +15,7 @@ from alerts.rules.catalogue import facts
 from alerts.rules.check import TIMED
 from alerts.rules.library import LIBRARY, Ready
 from alerts.rules.model import WINDOW_MOST_S, Condition, parse_rule
-from alerts.rules.schema import file_schema, rule_schema
+from alerts.rules.schema import rule_schema
 from alerts.rules.transfer import export_rules
 from alerts.text import LANGUAGES
 from docs import rule_schema as published
@@ -26,7 +26,7 @@ from tests.alerts.test_rules import WRONG, change
 from tests.alerts.whole_rules import TIER
 
 RULE = Draft202012Validator(rule_schema())
-FILE = Draft202012Validator(file_schema())
+FILE = Draft202012Validator({**rule_schema(), "$ref": "#/$defs/File"})
 CONDITION = Draft202012Validator({**rule_schema(), "$ref": "#/$defs/Condition"})
 
 

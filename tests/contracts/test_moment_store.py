@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import msgspec
 import pytest
@@ -20,11 +19,11 @@ from server.store.moments import (
     count_moments,
     drop_moments,
     find_moment,
-    load_moments,
     load_moments_of,
     load_recorded,
 )
 from tests.contracts.test_database import ODD, everything
+from tests.moments import load_moments
 
 NOW = 1_800_000_000.125
 TAG, PHONE = Purpose.RECOGNISE_BY_TAG, Purpose.RECOGNISE_BY_PHONE
@@ -76,17 +75,6 @@ async def test_moments_are_found_by_time(database: Database) -> None:
     assert await database.read(lambda c: count_moments(c, "hotel", NOW + 1, NOW + 3)) == 2
     assert await database.read(lambda c: count_moments(c, "hotel", NOW + 1)) == 4
     assert await database.read(lambda c: count_moments(c, "dealer", 0.0)) == 0
-
-
-async def test_many_moments_are_read_in_parts(database: Database) -> None:
-    """Each part begins behind the last one of the part before, and nothing comes twice."""
-    made = [moment(NOW, f"g{number}") for number in range(25)]
-    await keep(database, *made)
-    found: list[Moment] = []
-    load = partial(load_moments, venue="hotel", since=0.0, limit=10)
-    while part := await database.read(partial(load, after=found[-1].id if found else "")):
-        found += part
-    assert found == sorted(made, key=lambda one: one.id)
 
 
 async def test_moments_of_a_guest_come_newest_first(database: Database) -> None:

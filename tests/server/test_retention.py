@@ -17,8 +17,8 @@ from server.retention import MOMENTS_KEPT_S, drop_old, forget_old
 from server.store.database import Database
 from server.store.journal import Writes, write
 from server.store.migrate import migrate
-from server.store.moments import load_moments
 from server.store.sqlite import SqliteDatabase
+from tests.moments import load_moments
 
 NOW = 1_800_000_000.0
 

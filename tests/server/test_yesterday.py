@@ -27,11 +27,11 @@ from server.commands.yesterday import live
 from server.config import Settings, load_secret
 from server.store import guests, journal, people, venues
 from server.store.migrate import migrate
-from server.store.moments import load_moments
 from simulators.past import past
 from simulators.seeds import VenueSeed
 from simulators.world import seed_data
 from tests.live_server import World
+from tests.moments import load_moments
 
 VENUES = ("hotel", "dealer")
 
