@@ -210,6 +210,8 @@ class Kind(StrEnum):
     """The guest has an appointment, and is not here."""
     TOGETHER = "together"
     """Two guests who belong together are in one zone."""
+    ASKED = "asked"
+    """The guest would like somebody: they said so on their phone."""
     READER_SILENT = "reader_silent"
     """A reader has not been heard for a while: about no guest."""
 
@@ -232,7 +234,8 @@ class Moment:
     withdrawn: bool = False
     """LEFT because consent was withdrawn."""
     unknown: bool = False
-    """LEFT because the phone fell silent, for all we know: ends the visit, and no rule looks at it."""
+    """LEFT for all we know: the phone fell silent, or its bearer does not want to be seen. It ends the visit;
+    no rule looks at it."""
     zones: tuple[str, ...] = ()
     """UNSURE: where the credential was heard, the believed zone first."""
     companion: str = ""

@@ -87,11 +87,16 @@ class Plan:
     doors: tuple[Door, ...] = ()
     radio: Radio = field(default_factory=Radio)
     """How its antennas hear."""
+    groups: tuple[str, ...] = ()
+    """Groups of venues that it is one of, by id: a consent may be for a group."""
+    sensitive: bool = False
+    """That a guest is here tells something about them, as at a clinic: only consents that name it count."""
     by_id: Mapping[str, Zone] = field(init=False, repr=False, compare=False)
     routes: Mapping[tuple[str, str | int], Antenna] = field(init=False, repr=False, compare=False)
     """(reader, antenna) to antenna; port numbers are there as text and as numbers."""
     _near: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _hops: dict[str, dict[str, int]] = field(init=False, repr=False, compare=False)
+    _rings: dict[str, tuple[tuple[str, ...], ...]] = field(init=False, repr=False, compare=False)
     _called: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _fences: Fences = field(init=False, repr=False, compare=False)
 
@@ -102,6 +107,7 @@ class Plan:
             "routes": MappingProxyType(_routes(self.antennas)),
             "_near": near,
             "_hops": {},
+            "_rings": {},
             "_called": _called(self.zones),
             "_fences": Fences((z.id, Fence(z.fence, z.fence_margin_m)) for z in self.zones if z.fence),
         }
@@ -124,6 +130,17 @@ class Plan:
             hops = _breadth_first(self._near, a)
             self._hops[a] = hops
         return hops.get(b)
+
+    def rings(self, zone: str) -> tuple[tuple[str, ...], ...]:
+        """The zones that can be reached from this one, by the steps to them: first itself."""
+        known = self._rings.get(zone)
+        if known is None:
+            self.steps(zone, zone)
+            rings: dict[int, list[str]] = {}
+            for other, steps in self._hops[zone].items():
+                rings.setdefault(steps, []).append(other)
+            known = self._rings[zone] = tuple(tuple(rings[steps]) for steps in sorted(rings))
+        return known
 
     def nearest(self, zone: str, candidates: Collection[str]) -> str | None:
         """The candidate with the fewest steps, the first of equals; None if none can be reached."""

@@ -63,7 +63,7 @@ class Change:
     """The new presence; where ``left``, the last one."""
     left: bool = False
     unknown: bool = False
-    """They have left only as far as we know: their phone fell silent."""
+    """They have left only as far as we know: their phone fell silent, or says no more."""
 
 
 class Tracker:
@@ -277,12 +277,13 @@ class Tracker:
         return self._settle(track, zone, Source.PHONE, now, CHECKED_IN_P)
 
     def stop_sharing(self, guest: str, now: float) -> Change | None:
-        """What the guest's phone said counts no more. Ends a presence that rests on it."""
+        """What the guest's phone said counts no more. Ends a presence that rests on it: whether they are
+        still there nobody can say then."""
         track = self._tracks.get(guest)
         if track is None:
             return None
         track.phone.quit()
-        return self._leave(track, now) if track.zone and track.source is Source.PHONE else None
+        return self._leave(track, now, unknown=True) if self._on_phone(track) else None
 
     # Both
 

@@ -14,7 +14,7 @@ from recognition.consent import Consents, Purpose
 from recognition.evidence import NEVER, Clock, Ear, Trace
 from recognition.health import Health
 from recognition.history import History
-from recognition.identity import Identity
+from recognition.identity import Identity, staff_of
 from recognition.model import (
     LATE_AFTER_S,
     CheckIn,
@@ -126,7 +126,7 @@ class Venue:
             if not self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id):
                 self._tracker.forget_tag(guest)
         moments = []
-        for presence in self.presences():
+        for presence in self._bearers():
             purpose = _PURPOSES[presence.source]
             if not self._consents.allows(presence.guest, purpose, self.plan.id):
                 moments += self.forget(presence.guest, now)
@@ -140,7 +140,7 @@ class Venue:
                 self._recall_read(read.epc, ear, ts)
                 return
             at = ear.clock.heard_at(ts, now, FRESH_S)
-        trace = ear.links.get(read.epc) or self._find(read.epc, ear, now)
+        trace = ear.links.get(read.epc) or self._find(read.epc, ear, at, now)
         if trace is None or (ts is not None and ts <= trace.ts):
             return
         if ts is not None:
@@ -153,9 +153,10 @@ class Venue:
         if trace.track.zone:
             self._link(read.epc, ear, trace)
 
-    def _find(self, epc: str, ear: Ear, now: float) -> Trace | None:
-        """The trace of a tag. None, and one stranger more, unless a consenting guest bears the tag."""
-        guest = self._guest(epc)
+    def _find(self, epc: str, ear: Ear, at: float, now: float) -> Trace | None:
+        """The trace of a tag heard at an instant. None, and one stranger more, unless a consenting guest
+        bears the tag."""
+        guest = self._guest(epc, at)
         if guest is None:
             self.strangers += 1
             return None
@@ -167,14 +168,14 @@ class Venue:
             ear.links[epc] = trace
             self._linked.setdefault(trace.track.guest, []).append((ear, epc))
 
-    def _guest(self, epc: str) -> str | None:
+    def _guest(self, epc: str, at: float) -> str | None:
         guest = self._identity.resolve_tag(epc)
-        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id):
+        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id, at):
             return None
         return guest
 
     def _recall_read(self, epc: str, ear: Ear, at: float) -> None:
-        guest = self._guest(epc)
+        guest = self._guest(epc, at)
         if guest is None:
             self.strangers += 1
             return
@@ -199,7 +200,7 @@ class Venue:
         """Take what phones believe, in order of their time. What phones of no consenting guest say is
         dropped."""
         moments = self._begin(now)
-        borne = [(fix, guest) for fix in fixes if (guest := self._bearer(fix.phone)) is not None]
+        borne = [(fix, guest) for fix in fixes if (guest := self._bearer(fix.phone, fix.at)) is not None]
         borne.sort(key=lambda one: one[0].at)
         with self.plan.looking_ahead([fix for fix, _ in borne]):
             for fix, guest in borne:
@@ -217,15 +218,15 @@ class Venue:
         if change is not None:
             self._apply(change, moments)
 
-    def _bearer(self, phone: str) -> str | None:
-        """Whose phone it is, if they consented."""
+    def _bearer(self, phone: str, at: float) -> str | None:
+        """Whose phone said something of an instant, if they consented."""
         guest = self._identity.resolve_phone(phone)
-        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, self.plan.id):
+        if guest is None or not self._consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, self.plan.id, at):
             return None
         return guest
 
     def _take_hint(self, hint: Hint, moments: list[Moment]) -> None:
-        guest, zone = self._bearer(hint.phone), self.plan.zone_called(hint.region)
+        guest, zone = self._bearer(hint.phone, hint.at), self.plan.zone_called(hint.region)
         if guest is None or zone is None or self._now - hint.at > LATE_AFTER_S:
             return
         change = self._tracker.hint(guest, zone, hint, self._now)
@@ -236,7 +237,7 @@ class Venue:
         """Take a guest's word on where they are, in a zone of the plan. False, and nothing of it is kept, if
         this is the phone of nobody who consented."""
         moments = self._begin(now)
-        guest = self._bearer(check_in.phone)
+        guest = self._bearer(check_in.phone, self._now)
         if guest is None:
             return False, moments
         change = self._tracker.check_in(guest, check_in.zone, self._now)
@@ -280,6 +281,22 @@ class Venue:
         self._tracker.forget(guest)
         self._conflicts.forget(guest)
         return moments + self._visits.forget(guest, self._now)
+
+    def depart(self, guest: str, now: float) -> list[Moment]:
+        """The guest does not want to be seen any more: the visit ends as that of somebody of whom nobody can
+        say whether they are still there, and nothing of them stays in mind."""
+        moments = self.advance(now)
+        presence = self._tracker.presence(guest, self._now)
+        self._unlink(guest)
+        self._tracker.forget(guest)
+        self._conflicts.forget(guest)
+        if presence is not None:
+            moments += self._visits.apply(Change(guest, self._now, presence, left=True, unknown=True))
+        return moments
+
+    def ask(self, guest: str, now: float) -> list[Moment]:
+        """The guest would like somebody to come. Nothing of it if they are not here."""
+        return self.advance(now) + self._visits.ask(guest, self._now)
 
     def set_dwell_marks(self, marks_s: Iterable[float]) -> None:
         """After how long in one zone there is a DWELT, seconds. Replaces the marks before."""
@@ -330,14 +347,18 @@ class Venue:
         return self._visits.is_unsure(guest)
 
     def presences(self) -> list[Presence]:
-        """Everybody who is here."""
+        """All guests who are here."""
+        return [presence for presence in self._bearers() if staff_of(presence.guest) is None]
+
+    def _bearers(self) -> list[Presence]:
+        """Guests, and staff by their badges."""
         found = (self._tracker.presence(guest, self._now) for guest in self._tracker.guests())
         return [presence for presence in found if presence is not None]
 
     def evidence(self, guest: str, now: float) -> Evidence | None:
-        """Why we believe that this guest is where we say; None if not here."""
+        """Why we believe that this guest is where we say; None if not here. Of staff nobody may ask."""
         presence = self._tracker.presence(guest, now)
-        if presence is None:
+        if presence is None or staff_of(guest) is not None:
             return None
         by_tag = self._consents.allows(guest, Purpose.RECOGNISE_BY_TAG, self.plan.id)
         looks = self._tracker.looks(guest) if by_tag else ()

@@ -108,6 +108,11 @@ class Visits:
         left = _moment(Kind.LEFT, now, replace(visit, left_at=now))
         return [replace(left, withdrawn=True)]
 
+    def ask(self, guest: str, at: float) -> list[Moment]:
+        """The guest asks for somebody, where they are. Nothing of a guest who is not here."""
+        visit = self._open.get(guest)
+        return [] if visit is None else [_moment(Kind.ASKED, at, visit)]
+
     # Doubt: whether it is the guest at all.
 
     def doubt(self, guest: str, zones: Iterable[str], at: float) -> list[Moment]:

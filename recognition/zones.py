@@ -30,6 +30,7 @@ MAX_ZONES = 500
 MAX_READERS = 1000
 MAX_ANTENNAS = 2000
 MAX_DOORS = 2000
+MAX_GROUPS = 20
 MAX_CORNERS = 2000
 """Corners of one zone's polygon, and of all rings of its fence."""
 MAX_M = 100_000.0
@@ -63,6 +64,8 @@ def parse_plan(data: object) -> Plan:
         readers or tuple(Reader(name) for name in dict.fromkeys(a.reader for a in antennas)),
         doors,
         parse_radio(at.child("radio")),
+        at.list("groups", MAX_GROUPS, Node.string),
+        at.flag("sensitive"),
     )
 
 
@@ -83,6 +86,8 @@ def plan_dict(plan: Plan) -> dict[str, object]:
         ],
         "doors": [{"between": list(d.between), "x": d.x, "y": d.y} for d in plan.doors],
         "radio": radio_dict(plan.radio),
+        "groups": list(plan.groups),
+        "sensitive": plan.sensitive,
     }
 
 
