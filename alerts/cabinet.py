@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf
+from types import MappingProxyType
 
 from alerts import lifecycle
-from alerts.model import About, Answer, Card, State
-from recognition.model import LATE_AFTER_S
+from alerts.model import About, Answer, Card, Note, State
+from recognition.model import LATE_AFTER_S, Visit
 
 REMEMBER_S = LATE_AFTER_S
 """How long a visit is remembered after it ended and its last card closed, so that a replay makes no
@@ -29,6 +30,8 @@ class File:
     """When cards were shown first: there is one at most for an instant."""
     answers: dict[str, Answer] = field(default_factory=dict)
     """By question."""
+    notes: dict[str, Note] = field(default_factory=dict)
+    """By id."""
     left_at: float | None = None
     """When the guest left; None while they are here."""
     forget_at: float | None = None
@@ -36,6 +39,10 @@ class File:
     def told(self) -> tuple[Answer, ...]:
         """All answers, the latest last."""
         return tuple(sorted(self.answers.values(), key=lambda answer: (answer.at, answer.question)))
+
+    def noted(self) -> tuple[Note, ...]:
+        """All notes and promises, the latest last."""
+        return tuple(sorted(self.notes.values(), key=lambda note: (note.at, note.id)))
 
 
 class Cabinet:
@@ -45,6 +52,10 @@ class Cabinet:
         self._cards: dict[str, Card] = {}
         self._files: dict[str, File] = {}
         self._of_guest: dict[str, list[File]] = {}
+        self._owned: dict[str, set[str]] = {}
+        """Ids of the claimed cards of each owner."""
+        self.owned: Mapping[str, Collection[str]] = MappingProxyType(self._owned)
+        """The same, only to be read: whoever has a card is in it."""
         self._due: list[tuple[float, str]] = []
         """(instant, card or visit id). An entry that no longer agrees with its card is skipped."""
 
@@ -85,6 +96,11 @@ class Cabinet:
         """The visits of a guest that had a card."""
         return list(self._of_guest.get(guest, ()))
 
+    def owned_by(self, staff: str) -> list[Card]:
+        """The claimed cards of a member of staff, the oldest first."""
+        cards = [self._cards[card_id] for card_id in self._owned.get(staff, ())]
+        return sorted(cards, key=lambda card: (card.opened_at, card.id))
+
     def keep(self, card: Card) -> None:
         """A new card."""
         file = self.open_file(card.visit)
@@ -93,16 +109,30 @@ class Cabinet:
         file.cards.append(card.id)
         self._note(file, card)
         self._cards[card.id] = card
+        self._own(None, card)
         self._plan(card)
 
     def replace(self, after: Card) -> None:
         """A card that is kept already has changed."""
         before = self._cards[after.id]
         self._cards[after.id] = after
+        self._own(before, after)
         if before.state is State.HELD:
             self._note(self._files[after.visit], after)
         if lifecycle.deadline(after) != lifecycle.deadline(before):
             self._plan(after)
+
+    def _own(self, before: Card | None, after: Card) -> None:
+        """Keep the index of owners."""
+        was, now = _owner(before), _owner(after)
+        if was == now:
+            return
+        if was is not None:
+            self._owned[was].discard(after.id)
+            if not self._owned[was]:
+                del self._owned[was]
+        if now is not None:
+            self._owned.setdefault(now, set()).add(after.id)
 
     @staticmethod
     def _note(file: File, card: Card) -> None:
@@ -117,6 +147,14 @@ class Cabinet:
         if file.left_at is not None and file.forget_at is None and not self.live_of(file):
             file.forget_at = at + REMEMBER_S
             heapq.heappush(self._due, (file.forget_at, file.visit))
+
+    def close_files(self, visits: Mapping[str, Visit], now: float) -> None:
+        """After a restart: of guests, only the visits under way among these are not over."""
+        for file in self._files.values():
+            visit = visits.get(file.visit)
+            if self._cards[file.cards[0]].guest and (visit is None or visit.left_at is not None):
+                file.left_at = visit.left_at if visit is not None else now
+                self.settle_file(file, now)
 
     def earliest(self) -> float:
         """Nothing falls due before; perhaps not then either."""
@@ -163,7 +201,7 @@ class Cabinet:
             if not files:
                 del self._of_guest[guest]
 
-    def restore(self, cards: Iterable[Card], answers: Iterable[Answer]) -> None:
+    def restore(self, cards: Iterable[Card], answers: Iterable[Answer], notes: Iterable[Note] = ()) -> None:
         """Fill an empty cabinet. Live cards bear all answers of their visit, so theirs count too."""
         known = list(answers)
         for card in sorted(cards, key=lambda card: (card.opened_at, card.id)):
@@ -172,3 +210,11 @@ class Cabinet:
         for answer in sorted(known, key=lambda answer: answer.at):
             if (file := self._files.get(answer.visit)) is not None:
                 file.answers[answer.question] = answer
+        for note in notes:
+            if (file := self._files.get(note.visit)) is not None:
+                file.notes[note.id] = note
+
+
+def _owner(card: Card | None) -> str | None:
+    """Who has the card; None if nobody has, or it is closed."""
+    return card.owner if card is not None and card.state is State.CLAIMED else None

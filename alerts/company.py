@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from alerts.model import Appointment, Guest
+from alerts.people import Appointment, Guest
 from recognition.history import moment_id
 from recognition.model import Kind, Moment, Visit
 
@@ -83,6 +83,10 @@ class Company:
     def _is_with(self, guest: str, zone: str) -> bool:
         visit = self._here.get(guest)
         return visit is not None and visit.presence.zone == zone and visit.unsure_since is None
+
+    def unexpect(self, guest: str) -> None:
+        """Wait for this guest no longer."""
+        self._expected.pop(guest, None)
 
     def forget(self, guest: str) -> None:
         """The guest may not be recognised any more."""

@@ -12,22 +12,21 @@ from math import inf
 
 from alerts import lifecycle
 from alerts.acts import Acts
-from alerts.cabinet import File
 from alerts.company import Company
+from alerts.counter import Counter
+from alerts.crew import Crew
+from alerts.crowd import Crowd
+from alerts.effects import Effect
+from alerts.follower import Follower
 from alerts.gates import GateName, Stop, past_of
+from alerts.intents import Intents
 from alerts.ledger import Firing
 from alerts.maker import Maker
-from alerts.model import (
-    About,
-    Answer,
-    Card,
-    Effect,
-    Guest,
-    NoSuchCard,
-    Outcome,
-    State,
-)
+from alerts.model import Answer, Card, Handover, Intent, Note, State
+from alerts.notes import Notes
 from alerts.notices import Notices
+from alerts.people import Guest
+from alerts.refusals import NoSuchCard
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
 from alerts.rules.catalogue import Context
@@ -39,7 +38,7 @@ from recognition.model import LATE_AFTER_S, Kind, Moment, Trouble, Visit
 from recognition.zones import Plan
 
 
-class Desk:
+class Desk(Counter):
     """The façade of alerting, for one venue.
 
     ``guests`` is read whenever a moment comes, so it may change underneath. Settle what is due
@@ -63,8 +62,13 @@ class Desk:
         self._notices = Notices(plan, roster)
         self._tray = Tray()
         self._cabinet = self._tray.cabinet
-        self._maker = Maker(self._tray, self._writer, self._company)
+        roster.busy = self._cabinet.owned
+        self._crowd = Crowd(plan, roster, self._tray)
+        self._maker = Maker(self._tray, self._writer, self._company, self._crowd)
         self._acts = Acts(self._tray, roster, self._writer)
+        self._notes = Notes(self._tray, roster, self._acts)
+        self._crew = Crew(self._tray, roster, self._acts, self._notes, self._crowd.reopen)
+        self._follower = Follower(self._tray, self._maker, self._writer, self._notes)
         self._now = float("-inf")
         """The latest instant that we were told of."""
 
@@ -92,7 +96,7 @@ class Desk:
         """Moments of one visit at one instant."""
         kinds = {moment.kind for moment in group}
         if Kind.ARRIVED in kinds:
-            self._welcome(group[0])
+            self._follower.welcome(group[0])
         file = self._cabinet.file(group[0].visit.id)
         if file is not None and file.left_at is not None:
             if not _is_back(group[0], file.left_at):
@@ -100,7 +104,8 @@ class Desk:
             file.left_at = file.forget_at = None
         left = [moment for moment in group if moment.kind is Kind.LEFT] if Kind.LEFT in kinds else []
         if file is not None:
-            self._follow(file, group)
+            self._follower.follow(file, group)
+            self._crew.together.review_owners(self._cabinet.live_of(file), group[0].at)
         if Kind.UNSURE in kinds:
             self._doubt([moment for moment in group if moment.kind is Kind.UNSURE])
         if not any(moment.withdrawn or moment.unknown for moment in left):
@@ -110,54 +115,12 @@ class Desk:
             file.left_at = group[0].at
             self._cabinet.settle_file(file, self._now)
 
-    def _welcome(self, arrived: Moment) -> None:
-        """Whoever was expected has come: the cards that say they have not are over."""
-        for file in self._cabinet.files_of(arrived.visit.guest):
-            for card in self._cabinet.live_of(file):
-                if card.trigger == Kind.EXPECTED:
-                    self._tray.change(card, lifecycle.resolve(card, arrived.at))
-                    self._cabinet.settle_file(file, arrived.at)
-
-    def _follow(self, file: File, group: list[Moment]) -> None:
-        """What moves and departures do to the cards that are there already."""
-        for moment in group:
-            if moment.kind is Kind.MOVED:
-                self._move(file, moment)
-            elif moment.kind is Kind.LEFT and moment.withdrawn:
-                self._withdraw(file, moment.at)
-            elif moment.kind is Kind.LEFT:
-                self._leave(file, moment.at)
-            elif moment.kind is Kind.UNSURE:
-                for card in self._cabinet.live_about_guest(file):
-                    self._tray.change(card, lifecycle.doubt(card))
-            elif moment.kind is Kind.SURE:
-                self._trust(file, moment.at)
-
-    def _leave(self, file: File, at: float) -> None:
-        for card in self._cabinet.live_of(file):
-            over = lifecycle.leave if card.about is About.GUEST else lifecycle.resolve
-            self._tray.change(card, over(card, at))
-        for card in self._cabinet.held_of(file):
-            self._maker.drop(lifecycle.expire(card, at))
-
     def _doubt(self, moments: list[Moment]) -> None:
         """The overseers are told."""
         for moment in moments:
             card = self._notices.doubt(moment)
             if self._cabinet.card(card.id) is None:
-                self._tray.show(card)
-
-    def _trust(self, file: File, at: float) -> None:
-        for card in self._cabinet.live_of(file):
-            if card.about is About.GUEST:
-                self._tray.change(card, lifecycle.trust(card))
-            else:
-                self._tray.change(card, lifecycle.resolve(card, at))
-
-    def _move(self, file: File, moment: Moment) -> None:
-        presence = moment.visit.presence
-        for card in self._cabinet.live_about_guest(file):
-            self._tray.change(card, lifecycle.move(card, presence, *self._writer.reword(card, presence.zone)))
+                self._tray.show(self._crowd.open(card, card.opened_at))
 
     # Consent
 
@@ -165,22 +128,43 @@ class Desk:
         """The guest may not be recognised any more: all their live cards leave the screens, also those
         of a visit that is over already, and what the desk remembers of them is blanked."""
         self._settle(now)
-        for file in self._cabinet.files_of(guest):
-            self._withdraw(file, now)
-            self._cabinet.settle_file(file, now)
+        self._crew.handovers.forget(guest)
+        self._follower.withdraw(guest, now)
         self._company.forget(guest)
         return self._tray.hand_out()
 
-    def _withdraw(self, file: File, at: float) -> None:
-        """Closed cards are on no screen: they are blanked in silence."""
-        file.answers.clear()
-        for card in self._cabinet.cards_of(file):
-            if lifecycle.is_live(card):
-                self._tray.change(card, lifecycle.withdraw(card, at))
-            elif card.state is State.HELD:
-                self._maker.drop(lifecycle.withdraw(card, at))
-            else:
-                self._cabinet.replace(lifecycle.blank(card))
+    def unshow(self, guest: str, now: float) -> list[Effect]:
+        """The guest no longer lets staff see what they like and celebrate: no card says it any more, and
+        those that came of it are over."""
+        self._settle(now)
+        self._follower.unshow(guest, now)
+        return self._tray.hand_out()
+
+    def erase(
+        self, guest: str, names: tuple[str, ...], companions: Iterable[str], now: float
+    ) -> list[Effect]:
+        """After a withdrawal: nothing counts any more what the guest's cards were, and the cards of those who
+        belong with them name them no longer."""
+        self._writer.gates.ledger.forget(guest)
+        for companion in companions:
+            self._follower.unname(companion, names)
+        return self._tray.hand_out()
+
+    def intend(self, guest: str, intent: Intent, now: float) -> list[Effect]:
+        """What the guest wants of us from now on. With ``IF_ASKED`` the cards that nobody has taken are over;
+        of who wants to be invisible the desk hears that they left."""
+        self._settle(now)
+        self.intents.choose(guest, intent, now)
+        if intent is Intent.IF_ASKED:
+            self._follower.hush(guest, now)
+        elif intent is Intent.INVISIBLE:
+            self._company.unexpect(guest)
+        return self._tray.hand_out()
+
+    @property
+    def intents(self) -> Intents:
+        """What the guests of this venue chose."""
+        return self._writer.gates.intents
 
     # Readers
 
@@ -202,28 +186,6 @@ class Desk:
         file = self._cabinet.open_file(card.visit)
         file.left_at = at
         self._cabinet.settle_file(file, at)
-
-    # What people do
-
-    def claim(self, card_id: str, staff_id: str, now: float) -> list[Effect]:
-        """The card is theirs. Claiming what one owns already changes nothing. Raises NoSuchCard,
-        CardClosed, AlreadyClaimed."""
-        self._settle(now)
-        self._acts.claim(card_id, staff_id, now)
-        return self._tray.hand_out()
-
-    def answer(self, card_id: str, staff_id: str, question: str, value: str, now: float) -> list[Effect]:
-        """What the guest said, told to all who serve them in this visit. The last answer to a question
-        stands. Anybody in the card's audience may give one. Raises NoSuchCard, CardClosed, NotAsked."""
-        self._settle(now)
-        self._acts.answer(card_id, staff_id, question, value, now)
-        return self._tray.hand_out()
-
-    def finish(self, card_id: str, staff_id: str, outcome: Outcome, now: float) -> list[Effect]:
-        """Done, and how it went. Raises NoSuchCard, CardClosed, NotOwner."""
-        self._settle(now)
-        self._acts.finish(card_id, staff_id, outcome, now)
-        return self._tray.hand_out()
 
     # Rules
 
@@ -249,10 +211,12 @@ class Desk:
 
     def _earliest(self) -> float:
         """Nothing is due before; found without looking whether what was is still to be."""
-        return min(self._cabinet.earliest(), self._notices.earliest(), self._timers.earliest())
+        others = self._notices.earliest(), self._timers.earliest(), self._crew.earliest()
+        return min(self._cabinet.earliest(), self._crowd.earliest(), *others)
 
     def _due(self) -> float:
-        return min(self._cabinet.due(), self._notices.due(), self._timers.due())
+        others = self._timers.due(), self._crew.earliest(), self._crowd.earliest()
+        return min(self._cabinet.due(), self._notices.due(), *others)
 
     def advance(self, now: float) -> list[Effect]:
         """What fell due until now, in order."""
@@ -265,6 +229,8 @@ class Desk:
             self._strike_cards(at)
             self._strike_notices(at)
             self._strike_timers(at)
+            self._crew.strike(at)
+            self._crowd.strike(at)
         self._now = max(self._now, now)
 
     def _strike_cards(self, at: float) -> None:
@@ -272,7 +238,8 @@ class Desk:
             if card.state is State.HELD:
                 self._maker.release(card, at)
             elif card.escalate_at == at:
-                self._tray.change(card, lifecycle.escalate(card, self._writer.widen(card)))
+                wider = lifecycle.escalate(card, self._writer.widen(card))
+                self._tray.change(card, self._crowd.escalate(card, wider, at))
             else:
                 self._tray.change(card, lifecycle.expire(card, at))
                 self._cabinet.settle_file(self._cabinet.open_file(card.visit), at)
@@ -280,7 +247,7 @@ class Desk:
     def _strike_notices(self, at: float) -> None:
         for card in self._notices.pop_due(at):
             if self._cabinet.card(card.id) is None:
-                self._tray.show(card)
+                self._tray.show(self._crowd.open(card, card.opened_at))
 
     def _strike_timers(self, at: float) -> None:
         for moment in self._timers.pop_due(at):
@@ -330,6 +297,10 @@ class Desk:
             raise NoSuchCard("There is no such card.")
         return card
 
+    def visit_under_way(self, guest: str) -> Visit | None:
+        """The guest's visit; None if they are not here."""
+        return self._company.here.get(guest)
+
     def cards(self) -> list[Card]:
         """The live cards: open and claimed."""
         return self._cabinet.live()
@@ -341,14 +312,25 @@ class Desk:
         now: float,
         visits: Iterable[Visit] = (),
         firings: Iterable[Firing] = (),
+        notes: Iterable[Note] = (),
+        handovers: Iterable[Handover] = (),
+        lately: Iterable[Card] = (),
     ) -> None:
         """Carry on after a restart. ``cards``: all of every visit that is not over or has a live card,
         closed ones too, so that no rule fires twice and every question can still be answered; and those of
         troubles that are not over. ``answers``: theirs. ``visits``: those under way, and those that ended
-        lately. ``firings``: what cooldowns and caps count. In any order. What fell due while nobody
+        lately. ``firings``: what cooldowns and caps count. ``notes``: theirs, and promises that
+        may be open. ``handovers``: the offers that nobody answered. ``lately``: the cards of
+        the last hour, for what people have had of them. In any order. What fell due while nobody
         looked comes now, unless it is old news."""
-        self._cabinet.restore(cards, answers)
-        self._company.restore(visits)
+        kept, known = list(notes), {visit.id: visit for visit in visits}
+        self._cabinet.restore(cards, answers, kept)
+        self._cabinet.close_files(known, now)
+        self._notes.restore(kept)
+        self._crew.handovers.restore(handovers)
+        self._crew.absent.restore(self._cabinet.owned, now)
+        self._crowd.restore(lately, self._cabinet.live())
+        self._company.restore(known.values())
         for firing in firings:
             self._writer.gates.ledger.note(firing)
         self._timers.renew(now - LATE_AFTER_S)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.model import Guest
+from alerts.people import Guest
 from recognition.history import moment_id, visit_id
 from recognition.model import Kind, Moment, Presence, Source, Visit
 from recognition.recent import ends_of, recent_visits

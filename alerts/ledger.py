@@ -42,6 +42,11 @@ class Ledger:
         _keep(self._of_rule.setdefault(firing.rule, []), firing.at)
         _keep(self._of_guest.setdefault((firing.rule, firing.guest), []), firing.at)
 
+    def forget(self, guest: str) -> None:
+        """That there were cards stays; for whom does not."""
+        for key in [key for key in self._of_guest if key[1] == guest]:
+            del self._of_guest[key]
+
     def block(self, rule: Rule, guest: str, at: float) -> Block | None:
         """What forbids the rule a card for this guest at this instant; None if nothing does."""
         limits = rule.limits

@@ -1,6 +1,6 @@
 """A card's life: which step leads from which state to which, and what it changes.
 
-open ──claim──▶ claimed ──finish──▶ done
+open ──claim──▶ claimed ──finish, meet──▶ done      (claimed ──let_go, lose──▶ open; ──hand_over──▶ claimed)
   │                │
   ├──leave─────────┼──▶ expired      (a claimed card only expires)
   ├──expire────────┘
@@ -13,11 +13,14 @@ held ──release──▶ open; or, when the quiet hours end and the guest has
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec.structs import replace
 
-from alerts.model import About, Answer, Card, CardClosed, Outcome, Staff, State, Withheld
+from alerts.model import About, Answer, Card, EscalationStep, Note, Outcome, Owned, Part, State, Withheld
+from alerts.people import Staff
+from alerts.refusals import CardClosed
 from alerts.text import BLANK, three
 from recognition.model import Presence, Text
 
@@ -31,6 +34,15 @@ ASK = three(
     "先問姓名，再稱呼客人：這個標籤同時出現在兩處",
 )
 """What a card says instead of a name while there is doubt."""
+
+REOPENED_EXPIRES_S = 600.0
+"""How long a card that its owner let go of waits for another."""
+
+REOPENED_ESCALATES_S = 20.0
+"""How long until more people get it; at once if the owner was lost."""
+
+NEAREST_THREE = (Part(nearest=3),)
+"""Whom a reopened card goes to that has no steps of escalation left."""
 
 LIVE = (State.OPEN, State.CLAIMED)
 
@@ -50,6 +62,12 @@ class Step(StrEnum):
     DOUBT = "doubt"
     TRUST = "trust"
     RELEASE = "release"
+    LET_GO = "let_go"
+    LOSE = "lose"
+    HAND_OVER = "hand_over"
+    MEET = "meet"
+    NOTE = "note"
+    SHARE = "share"
 
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
@@ -61,12 +79,19 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.OPEN, Step.TRUST): State.OPEN,
     (State.OPEN, Step.LEAVE): State.EXPIRED,
     (State.OPEN, Step.EXPIRE): State.EXPIRED,
+    (State.OPEN, Step.NOTE): State.OPEN,
     (State.OPEN, Step.WITHDRAW): State.WITHDRAWN,
     (State.OPEN, Step.RESOLVE): State.RESOLVED,
     (State.CLAIMED, Step.MOVE): State.CLAIMED,
     (State.CLAIMED, Step.ANSWER): State.CLAIMED,
     (State.CLAIMED, Step.DOUBT): State.CLAIMED,
     (State.CLAIMED, Step.TRUST): State.CLAIMED,
+    (State.CLAIMED, Step.NOTE): State.CLAIMED,
+    (State.CLAIMED, Step.LET_GO): State.OPEN,
+    (State.CLAIMED, Step.LOSE): State.OPEN,
+    (State.CLAIMED, Step.HAND_OVER): State.CLAIMED,
+    (State.CLAIMED, Step.SHARE): State.CLAIMED,
+    (State.CLAIMED, Step.MEET): State.DONE,
     (State.CLAIMED, Step.FINISH): State.DONE,
     (State.CLAIMED, Step.LEAVE): State.CLAIMED,
     (State.CLAIMED, Step.EXPIRE): State.EXPIRED,
@@ -104,7 +129,8 @@ def deadline(card: Card) -> float | None:
 
 
 def claim(card: Card, owner: Staff, now: float) -> Card:
-    """Owned from now on; it escalates no more. A notice stays until what it is about is over."""
+    """Owned from now on; it escalates no more, unless the owner lets go of it. A notice stays until what it
+    is about is over."""
     expires_at = now + CLAIMED_EXPIRES_S if card.about is About.GUEST else card.expires_at
     return replace(
         card,
@@ -114,13 +140,91 @@ def claim(card: Card, owner: Staff, now: float) -> Card:
         claimed_at=now,
         expires_at=expires_at,
         escalate_at=None,
-        steps=(),
+        fence=card.fence + 1,
+        word="",
+        word_by="",
+        lost_by="",
     )
+
+
+def let_go(card: Card, word: str, now: float) -> Card:
+    """The owner gives it back, with a word or without: it is everybody's again."""
+    opened = _reopened(card, step(card, Step.LET_GO), now, now + REOPENED_ESCALATES_S)
+    return replace(opened, word=word, word_by=_says(card, word))
+
+
+def lose(card: Card, at: float) -> Card:
+    """The owner's tablet has been gone for too long."""
+    return replace(_reopened(card, step(card, Step.LOSE), at, at), lost_by=card.owner_name or "")
+
+
+def _says(owned: Card, word: str) -> str:
+    """Whose word it is; nobody's if there is none."""
+    return (owned.owner_name or "") if word else ""
+
+
+def _reopened(card: Card, state: State, at: float, escalate_at: float) -> Card:
+    to, *later = card.steps or (EscalationStep(escalate_at, NEAREST_THREE),)
+    wait = escalate_at - to.at
+    return replace(
+        card,
+        state=state,
+        owner=None,
+        owner_name=None,
+        claimed_at=None,
+        expires_at=at + REOPENED_EXPIRES_S,
+        escalate_at=escalate_at,
+        steps=(EscalationStep(escalate_at, to.to), *(EscalationStep(s.at + wait, s.to) for s in later)),
+        fence=card.fence + 1,
+        owned_before=_owned_until(card, at),
+    )
+
+
+def _owned_until(card: Card, at: float) -> tuple[Owned, ...]:
+    if card.claimed_at is None:
+        return card.owned_before
+    return (*card.owned_before, Owned(card.owner_name or "", card.claimed_at, at))
+
+
+def hand_over(card: Card, taker: Staff, word: str, now: float) -> Card:
+    """Another owner, who said yes to it."""
+    return replace(
+        card,
+        state=step(card, Step.HAND_OVER),
+        owner=taker.id,
+        owner_name=taker.name,
+        claimed_at=now,
+        expires_at=now + CLAIMED_EXPIRES_S if card.about is About.GUEST else card.expires_at,
+        fence=card.fence + 1,
+        owned_before=_owned_until(card, now),
+        word=word,
+        word_by=_says(card, word),
+    )
+
+
+def share(card: Card, with_: str, reason: str) -> Card:
+    """One more person sees it, undisturbed."""
+    if with_ in card.audience:
+        return card
+    return replace(
+        card,
+        state=step(card, Step.SHARE),
+        audience=(*card.audience, with_),
+        reach={**card.reach, with_: reason},
+    )
+
+
+def meet(card: Card, at: float) -> Card:
+    """Its owner was seen with the guest: nobody has to say so."""
+    closed = _closed(card, step(card, Step.MEET), at)
+    return replace(closed, outcome=Outcome.GREETED, seen_together=True)
 
 
 def hold(card: Card, until: float) -> Card:
     """A new card that waits for the end of the quiet hours. Nobody has it."""
-    return replace(card, state=State.HELD, audience=(), expires_at=until, escalate_at=None, steps=())
+    return replace(
+        card, state=State.HELD, audience=(), alerted={}, expires_at=until, escalate_at=None, steps=()
+    )
 
 
 def release(held: Card, card: Card) -> Card:
@@ -128,13 +232,14 @@ def release(held: Card, card: Card) -> Card:
     return replace(card, id=held.id, moment=held.moment, state=step(held, Step.RELEASE))
 
 
-def escalate(card: Card, audience: tuple[str, ...]) -> Card:
-    """More people get it. ``audience`` holds all who had it already."""
-    steps = card.steps[1:]
+def escalate(card: Card, more: Mapping[str, str]) -> Card:
+    """More people get it, each for a reason."""
+    steps, have = card.steps[1:], frozenset(card.audience)
     return replace(
         card,
         state=step(card, Step.ESCALATE),
-        audience=audience,
+        audience=(*card.audience, *(each for each in more if each not in have)),
+        reach={**more, **card.reach},
         steps=steps,
         escalate_at=steps[0].at if steps else None,
         escalated=True,
@@ -193,6 +298,11 @@ def answer(card: Card, answers: tuple[Answer, ...]) -> Card:
     return replace(card, state=step(card, Step.ANSWER), question=question, answers=answers)
 
 
+def note(card: Card, notes: tuple[Note, ...]) -> Card:
+    """Shows all notes of the visit."""
+    return replace(card, state=step(card, Step.NOTE), notes=notes)
+
+
 def finish(card: Card, outcome: Outcome, now: float) -> Card:
     return replace(_closed(card, step(card, Step.FINISH), now), outcome=outcome)
 
@@ -234,9 +344,17 @@ def blank(card: Card) -> Card:
         suggestion=BLANK,
         question=None,
         answers=(),
+        notes=(),
+        word="",
         withheld=None,
+        complaint=False,
         because={},
     )
+
+
+def is_blank(card: Card) -> bool:
+    """Whether it was blanked. No writer leaves a card without a title."""
+    return card.title == BLANK
 
 
 def _nameless(card: Card) -> Card:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from alerts import lifecycle
+from alerts.asked import asked_for, built_in
 from alerts.cabinet import File
 from alerts.company import Company
+from alerts.crowd import Crowd
 from alerts.gates import Past, is_greeted
 from alerts.ledger import Firing
 from alerts.model import Card
+from alerts.rules.catalogue import Context
 from alerts.tray import Tray
 from alerts.writer import Found, Writer
 from recognition.model import Kind, Moment, Visit
@@ -18,13 +21,14 @@ _NOTHING = Past()
 class Maker:
     """For one venue; the writer decides and words, the tray keeps."""
 
-    def __init__(self, tray: Tray, writer: Writer, company: Company) -> None:
+    def __init__(self, tray: Tray, writer: Writer, company: Company, crowd: Crowd) -> None:
         self.unknown_guests = 0
         """Instants at which a guest without a profile might have had a card."""
         self._tray = tray
         self._cabinet = tray.cabinet
         self._writer = writer
         self._company = company
+        self._crowd = crowd
 
     def make(self, moments: list[Moment]) -> None:
         """One card of the rule that wins; and those that wait for the end of their quiet hours."""
@@ -43,8 +47,15 @@ class Maker:
         best, held = self._writer.choose(known, self.past(file, at))
         for found in held:
             self._hold(found)
+        if best is None:
+            best = self._asked(known, file)
         if best is not None:
             self._open(self._writer.write(best), moments[-1].visit)
+
+    def _asked(self, contexts: list[Context], file: File | None) -> Found | None:
+        """A card without a rule, for who asked for somebody."""
+        context = asked_for(contexts, self._cabinet.cards_of(file) if file is not None else ())
+        return Found(built_in(), context) if context is not None else None
 
     def past(self, file: File | None, at: float, but: Card | None = None) -> Past:
         """What the visit has seen so far, ``but`` one card aside."""
@@ -64,7 +75,7 @@ class Maker:
         if visit.unsure_since is not None:
             card = lifecycle.doubt(card)
         self._note(card)
-        self._tray.show(card)
+        self._tray.show(self._crowd.open(card, card.opened_at))
 
     def _note(self, card: Card) -> None:
         self._writer.gates.ledger.note(Firing(card.rule, card.guest, card.opened_at))
@@ -96,7 +107,7 @@ class Maker:
         if found.context.moment.visit.unsure_since is not None:
             card = lifecycle.doubt(card)
         self._note(card)
-        self._tray.change(held, card)
+        self._tray.change(held, self._crowd.open(card, card.opened_at))
 
     def drop(self, ended: Card) -> None:
         """A held card has ended, and nobody saw it."""

@@ -1,4 +1,4 @@
-"""The words of alerting: guests as staff know them, staff, cards and what happens to them.
+"""The words of alerting: cards and what happens to them.
 
 Instants and durations as in :mod:`recognition.model`.
 """
@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from alerts.people import How, Staff
 from recognition.model import Text
 
 
@@ -43,6 +44,52 @@ class About(StrEnum):
     """Something is wrong with a reader or one of its antennas."""
     DOUBT = "doubt"
     """A guest's tag is in two places at once."""
+    GATHERED = "gathered"
+    """Several guests whose own cards would have been too many for those who get them."""
+
+
+class Shelf(StrEnum):
+    """Why a card disturbs nobody, though it may be taken from the shelf."""
+
+    BUDGET = "budget"
+    """Everybody who could be told had as many cards in the last hour as a person can take."""
+    FLOOD = "flood"
+    """So many guests came at once that only what cannot wait disturbs."""
+    GATHERED = "gathered"
+    """It is told of together with others, on a card of its own."""
+
+
+class Intent(StrEnum):
+    """What the guest wants of us in this visit."""
+
+    WELCOME = "welcome"
+    IF_ASKED = "if_asked"
+    """No card, unless they ask for somebody."""
+    INVISIBLE = "invisible"
+    """As if there were no consent."""
+
+
+class Usefulness(StrEnum):
+    """What somebody who got a card says of it."""
+
+    USEFUL = "useful"
+    NOT_USEFUL = "not_useful"
+    WRONG_PERSON = "wrong_person"
+
+
+class NoteKind(StrEnum):
+    NOTE = "note"
+    PROMISE = "promise"
+    """Something that somebody said the house would do."""
+
+
+class HandoverState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+    """Nobody answered in time, or there is nothing left to hand over."""
 
 
 class Outcome(StrEnum):
@@ -52,85 +99,6 @@ class Outcome(StrEnum):
     HELPED = "helped"
     NOT_FOUND = "not_found"
     NOT_NEEDED = "not_needed"
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """A day to care about, each year."""
-
-    kind: str
-    """``birthday``, ``anniversary`` ..."""
-    month: int
-    day: int
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """When a guest is expected at a venue."""
-
-    venue: str
-    at: float
-    about: str = ""
-    """In a few words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """A guest as staff may know them. A VIP is a guest with a tier."""
-
-    id: str
-    name: str
-    say: str = ""
-    """How to pronounce the name; empty if as written."""
-    tier: str = ""
-    """``diamond``, ``gold``, ``silver`` or empty."""
-    languages: tuple[str, ...] = ()
-    """BCP 47 tags, the preferred one first."""
-    occasions: tuple[Occasion, ...] = ()
-    complaint_since: float | None = None
-    """Since when a complaint is open; None if none is."""
-    complaint: str = ""
-    """The open complaint in a few words."""
-    account_manager: str = ""
-    """A staff id, or empty."""
-    preferences: tuple[str, ...] = ()
-    """What the guest told us they like, in a few words each."""
-    tier_since: float | None = None
-    """Since when they have the tier; None if we do not know."""
-    segments: tuple[str, ...] = ()
-    """Groups that marketing put them in: ``corporate``, ``local`` ..."""
-    labels: tuple[str, ...] = ()
-    """Words that staff keep with the guest: ``press``, ``wheelchair`` ..."""
-    companions: tuple[str, ...] = ()
-    """Guest ids they belong together with. Counts only where each names the other."""
-    appointments: tuple[Appointment, ...] = ()
-    value_band: str = ""
-    """``top``, ``high`` ... by what they are worth to the house; empty if nobody has worked it out."""
-    points: float | None = None
-    """Points of the club; None for who is not in it."""
-    churn_risk: float | None = None
-    """How likely they are to stay away for good, 0 to 1; None if nobody has worked it out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A member of staff, and where they are now."""
-
-    id: str
-    venue: str
-    name: str
-    role: str
-    """``host``, ``concierge``, ``duty_manager``, ``manager`` ..."""
-    languages: tuple[str, ...] = ()
-    skills: tuple[str, ...] = ()
-    """``sommelier``, ``first_aid`` ..."""
-    zone: str | None = None
-    """The zone they chose; None before they did."""
-    on_shift: bool = False
-
-
-OVERSEERS = frozenset({"manager", "duty_manager"})
-"""Roles that see the floor and may see and take every card of their venue."""
 
 
 GUEST_LANGUAGE = "$guest.language"
@@ -196,6 +164,74 @@ class Answer:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote down about a guest in a visit; a promise is kept by its owner."""
+
+    id: str
+    venue: str
+    visit: str
+    guest: str
+    kind: NoteKind
+    text: str
+    by: str
+    by_name: str
+    at: float
+    owner: str = ""
+    """Of a promise: the staff id of who is to keep it."""
+    owner_name: str = ""
+    kept_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Cards and promises that one member of staff gives to another, who must accept them. Until then they
+    stay where they are."""
+
+    id: str
+    venue: str
+    giver: str
+    giver_name: str
+    taker: str
+    taker_name: str
+    cards: tuple[str, ...]
+    promises: tuple[str, ...]
+    """Ids of notes."""
+    word: str
+    """What the giver says to it."""
+    ends_shift: bool
+    """The giver's shift ends when it is accepted."""
+    at: float
+    expires_at: float
+    state: HandoverState = HandoverState.OFFERED
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Whether a card was of use to somebody; the last word of each person counts."""
+
+    card: str
+    venue: str
+    rule: str
+    staff: str
+    value: Usefulness
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardFact:
+    """One thing worth knowing on a card, and how we know."""
+
+    text: Text
+    how: How = How.KNOWN
+    at: float | None = None
+    """When we learned it, or saw it last."""
+    times: int = 0
+    """How often it was seen."""
+    fact: str = ""
+    """By which name rules know it; ``wish`` for what the guest asked of whoever serves them."""
+
+
 FactValue = str | float | bool | tuple[str, ...]
 """A fact's value as it is kept on a card; words in order."""
 
@@ -210,7 +246,15 @@ class Withheld:
     languages: tuple[str, ...]
     title: Text
     suggestion: Text
-    facts: tuple[Text, ...]
+    facts: tuple[CardFact, ...]
+
+
+class Owned(msgspec.Struct, frozen=True):
+    """A card was somebody's for a while."""
+
+    by_name: str
+    since: float
+    until: float
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -237,7 +281,7 @@ class Card(msgspec.Struct, frozen=True):
     title: Text
     suggestion: Text
     """The one suggested action."""
-    facts: tuple[Text, ...]
+    facts: tuple[CardFact, ...]
     """At most three, the most useful first."""
     question: Question | None
     """None once the guest has answered it in this visit."""
@@ -268,56 +312,43 @@ class Card(msgspec.Struct, frozen=True):
     """What kind of moment that was."""
     because: Mapping[str, FactValue] = msgspec.field(default_factory=dict)
     """The facts that its rule looked at, as they were; those without a value are not among them."""
+    complaint: bool = False
+    """The guest has an open complaint: such a card gives way to nothing."""
+    fence: int = 0
+    """Rises whenever the owner changes. Who acts for an earlier owner is refused."""
+    alerted: Mapping[str, float] = msgspec.field(default_factory=dict)
+    """Whom of its audience it disturbs, by staff id, and since when. The others find it on their shelf."""
+    owned_before: tuple[Owned, ...] = ()
+    """Whose it was until they let go of it or handed it over, the first one first."""
+    earlier: Mapping[str, float] = msgspec.field(default_factory=dict)
+    """Whom it disturbed before its last owner let go of it, and when."""
+    reach: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Why each of its audience gets it, by staff id: a code of :mod:`alerts.reach`."""
+    shelved: Shelf | None = None
+    """Why it disturbs nobody; None if it disturbs somebody."""
+    gathers: tuple[str, ...] = ()
+    """Of a gathered card: the ids of those it tells of."""
+    notes: tuple[Note, ...] = ()
+    """All that was written down in this visit."""
+    word: str = ""
+    """What the last owner said when they let go of it."""
+    word_by: str = ""
+    """The name of who said so."""
+    lost_by: str = ""
+    """The name of the last owner, if their tablet was gone for too long."""
+    seen_together: bool = False
+    """It closed by itself: its owner was seen with the guest."""
 
 
 @dataclass(frozen=True, slots=True)
-class CardChanged:
-    """The card is new or different: keep it and show it to its audience."""
+class Mine:
+    """What concerns one member of staff, cards aside."""
 
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class CardKept:
-    """Keep the card; nobody has seen it, or sees it now."""
-
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerGiven:
-    """Keep the answer. The cards that show it come as their own CardChanged."""
-
-    answer: Answer
-
-
-Effect = CardChanged | CardKept | AnswerGiven
-
-
-class Refused(Exception):
-    """The desk says no. The message is for the person who asked."""
-
-
-class NoSuchCard(Refused):
-    """There is no such card for this person."""
-
-
-class AlreadyClaimed(Refused):
-    """Somebody else has it."""
-
-    def __init__(self, owner: str, owner_name: str) -> None:
-        super().__init__(f"{owner_name} already has this card.")
-        self.owner = owner
-        self.owner_name = owner_name
-
-
-class CardClosed(Refused):
-    """The card is done, expired or withdrawn."""
-
-
-class NotOwner(Refused):
-    """Only the owner may do this."""
-
-
-class NotAsked(Refused):
-    """The card does not ask this question, or not with this answer."""
+    staff: Staff
+    handovers: tuple[Handover, ...]
+    """Offered by them or to them, and not answered."""
+    promises: tuple[Note, ...]
+    """Theirs, and not kept."""
+    flood: bool
+    disturbed_last_hour: int
+    """How many cards disturbed them in the hour before now."""

@@ -9,8 +9,9 @@ from math import inf
 
 from msgspec.structs import replace
 
-from alerts.model import About, Card, Priority
+from alerts.model import About, Card, CardFact, Priority
 from alerts.notice_words import SEE_WHO, TWO_PLACES, heard_in, words_of
+from alerts.reach import OVERSEER
 from alerts.roster import Roster
 from alerts.text import BLANK, complete, same
 from recognition.ids import derived_id
@@ -94,7 +95,7 @@ class Notices:
             priority=Priority.HIGH if trouble.kind in URGENT else Priority.NORMAL,
             title=title,
             suggestion=suggestion,
-            facts=facts,
+            facts=tuple(CardFact(fact) for fact in facts),
         )
 
     def doubt(self, unsure: Moment) -> Card:
@@ -110,10 +111,11 @@ class Notices:
             confidence=visit.presence.confidence,
             title=TWO_PLACES,
             suggestion=SEE_WHO,
-            facts=(heard,),
+            facts=(CardFact(heard),),
         )
 
     def _blank(self, card_id: str, about: About, zone: str, at: float) -> Card:
+        audience = self._roster.overseers()
         return Card(
             id=card_id,
             venue=self._venue,
@@ -126,6 +128,8 @@ class Notices:
             zone=zone,
             since=at,
             confidence=1.0,
+            alerted=dict.fromkeys(audience, at),
+            reach=dict.fromkeys(audience, OVERSEER),
             rule="",
             rule_version=0,
             priority=Priority.HIGH,
@@ -134,7 +138,7 @@ class Notices:
             facts=(),
             question=None,
             answers=(),
-            audience=self._roster.overseers(),
+            audience=audience,
             opened_at=at,
             expires_at=at + NOTICE_EXPIRES_S,
             escalate_at=None,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from alerts.model import ANSWER_LIMIT, Answer, Card, NotAsked, Question, Staff
+from alerts.model import ANSWER_LIMIT, Answer, Card, Question
+from alerts.people import Staff
+from alerts.refusals import NotAsked
+from alerts.screening import screened
 from alerts.text import is_plain, same
 from recognition.model import Text
 
@@ -22,15 +25,15 @@ def answer_to(
         question=question.key,
         question_text=question.text,
         value=value,
-        label=_label(question, value),
+        label=label_of(question, value),
         by=member.id,
         by_name=member.name,
         at=now,
     )
 
 
-def _label(question: Question, value: str) -> Text:
-    """The value in words, if it is an answer at all."""
+def label_of(question: Question, value: str) -> Text:
+    """The value in words. Raises NotAsked if it is no answer at all."""
     if question.choices:
         label = next((choice.label for choice in question.choices if choice.value == value), None)
         if label is None:
@@ -42,4 +45,4 @@ def _label(question: Question, value: str) -> Text:
         raise NotAsked(f"An answer has at most {ANSWER_LIMIT} characters.")
     if not is_plain(value):
         raise NotAsked("The answer holds control characters or line breaks.")
-    return same(value)
+    return same(screened(value))

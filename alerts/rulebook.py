@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 
 from alerts.model import Question
 from alerts.rules.catalogue import Context
@@ -32,8 +33,8 @@ class Rulebook:
         for each in live:
             self._triggered[each.rule.when.trigger, each.rule.when.for_s].append(each)
         self._indexes = {trigger: Index(found) for trigger, found in self._triggered.items()}
-        self.kinds = frozenset(kind for kind, _ in self._triggered)
-        """Of the moments that any rule waits for."""
+        self.kinds = frozenset({Kind.ASKED, *(kind for kind, _ in self._triggered)})
+        """Of the moments that any rule waits for; who asks for somebody gets a card without one, too."""
         self._marks = {kind: _marks(self._triggered, kind) for kind in Kind}
         self.dwell_marks_s = self._marks[Kind.DWELT]
         """The lengths of stay at which some rule wants a moment, the shortest first."""
@@ -56,7 +57,10 @@ class Rulebook:
         return {} if index is None else index.near_misses(context)
 
     def _trigger(self, moment: Moment) -> _Trigger:
-        """None for the mark also where no mark is reached, which no rule answers to."""
+        """None for the mark also where no mark is reached, which no rule answers to; nor does one to who left
+        for all we know."""
+        if moment.unknown:
+            return moment.kind, inf
         kind, marks = moment.kind, self._marks[moment.kind]
         reached = bisect_right(marks, _length_s(moment) + MARK_TOLERANCE_S) if marks else 0
         return kind, marks[reached - 1] if reached else None
@@ -68,6 +72,11 @@ class Rulebook:
         """What the rule asks; None for nothing, or a rule that is not here any more."""
         compiled = self._by_id.get(rule)
         return compiled.question if compiled else None
+
+    def asks(self, key: str) -> Question | None:
+        """What some rule asks under this key."""
+        asked = (each.question for each in self._by_id.values())
+        return next((question for question in asked if question is not None and question.key == key), None)
 
 
 def _marks(triggers: Iterable[_Trigger], kind: Kind) -> tuple[float, ...]:

@@ -13,8 +13,8 @@ from itertools import count
 from math import inf
 
 from alerts.company import Company
-from alerts.model import Appointment
 from alerts.notices import stand_in
+from alerts.people import Appointment
 from alerts.rulebook import Rulebook
 from recognition.history import moment_id
 from recognition.ids import derived_id

@@ -27,6 +27,7 @@ Stage = Literal[
     "live",
     "trigger",
     "conditions",
+    "intent",
     "once",
     "greeted",
     "cooldown",
@@ -48,6 +49,7 @@ LABELS: Mapping[Stage, Text] = {
     "live": three("The rule is in force", "规则已生效", "規則已生效"),
     "trigger": three("The moment is the one it waits for", "时刻与规则相符", "時刻與規則相符"),
     "conditions": three("The conditions hold", "条件成立", "條件成立"),
+    "intent": three("The guest wants to be approached", "客人愿意被接待", "客人願意被接待"),
     "once": three("Not yet in this visit", "本次到访尚未触发", "本次到訪尚未觸發"),
     "greeted": three("Nobody has greeted the guest", "客人尚无人接待", "客人尚無人接待"),
     "cooldown": three("Not too soon after the last card", "与上一张卡片的间隔足够", "與上一張卡片的間隔足夠"),
@@ -60,8 +62,16 @@ LABELS: Mapping[Stage, Text] = {
 
 _DRAFT = three("This version is a draft.", "这个版本是草稿。", "這個版本是草稿。")
 _RETIRED = three("The rule is out of force.", "规则已停用。", "規則已停用。")
+_UNKNOWN = three(
+    "Nobody could say whether the guest had left.", "无法确定客人是否已离开。", "無法確定客人是否已離開。"
+)
 _ONCE = three("It had made a card in this visit already.", "本次到访中已发过卡片。", "本次到訪中已發過卡片。")
 _GREETED = three("Somebody had greeted the guest.", "已有人接待客人。", "已有人接待客人。")
+_IF_ASKED = three(
+    "The guest wants to be left alone unless they ask for somebody.",
+    "客人希望不被打扰，除非主动请人过来。",
+    "客人希望不被打擾，除非主動請人過來。",
+)
 _NOBODY = three("Nobody is on shift.", "没有当班员工。", "沒有當值員工。")
 _HELD = three("It waited for the quiet hours to end.", "等待安静时段结束。", "等待安靜時段結束。")
 _INSTEAD = three(
@@ -164,6 +174,8 @@ class Judge:
         return Gate("live", rule.live, BLANK if rule.live else _DRAFT if rule.status == "draft" else _RETIRED)
 
     def _trigger(self, rule: Rule, moment: Moment) -> Gate:
+        if moment.unknown:
+            return Gate("trigger", False, _UNKNOWN)
         triggered = any(each.rule.id == rule.id for each in self._rules.triggered(moment))
         ok = triggered if rule.live else rule.when.trigger is moment.kind
         return Gate("trigger", ok, BLANK if ok else TRIGGERS[moment.kind])
@@ -185,6 +197,8 @@ class Judge:
         return self._desk.stop(rule, before, case.cards)
 
     def _shut(self, stop: Stop) -> Text:
+        if stop.gate == "intent":
+            return _IF_ASKED
         if stop.until is None:
             return _ONCE if stop.gate == "once" else _GREETED
         until = datetime.fromtimestamp(stop.until, self._zone).strftime("%Y-%m-%d %H:%M")
@@ -196,7 +210,7 @@ class Judge:
         told = roster.pick(*asked)
         if not told:
             return Gate("audience", False, _NOBODY)
-        people = self._people(told)
+        people = self._people(tuple(told))
         return Gate("audience", True, fill(_INSTEAD, people=people) if roster.fits_nobody(*asked) else people)
 
     def _people(self, staff: Sequence[str]) -> Text:

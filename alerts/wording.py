@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from alerts.facts.tier import name_of
+from alerts.model import CardFact
 from alerts.rules.catalogue import Context, Fact
 from alerts.rules.check import PLACEHOLDER
 from alerts.rules.model import Rule
@@ -67,13 +68,14 @@ class Wording:
         return cut(rule.then.title, zone_name, tier_name), cut(rule.then.suggestion, zone_name, tier_name)
 
 
-def fact_words(facts: Iterable[Fact], context: Context) -> tuple[Text, ...]:
+def fact_words(facts: Iterable[Fact], context: Context) -> tuple[CardFact, ...]:
     """The first three of these facts that have something to say."""
-    said: list[Text] = []
+    said: list[CardFact] = []
     for fact in facts:
         words = fact.words(context)
         if words is not None:
-            said.append(words)
+            source = fact.source(context)
+            said.append(CardFact(words, source.how, source.at, source.times, fact.name))
             if len(said) == FACTS_LIMIT:
                 break
     return tuple(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,19 +12,27 @@ from zoneinfo import ZoneInfo
 from alerts.company import Company
 from alerts.gates import GateName, Gates, Past
 from alerts.ledger import Ledger
-from alerts.model import About, Answer, Card, EscalationStep, FactValue, Guest, Question
+from alerts.model import About, Answer, Card, CardFact, EscalationStep, FactValue, Question
+from alerts.people import Guest
+from alerts.reach import WISH
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
 from alerts.rules.catalogue import Context, Value, facts
 from alerts.rules.compile import Compiled
 from alerts.rules.model import Rule
-from alerts.wording import Wording, fact_words
+from alerts.wishes import wishes
+from alerts.wording import FACTS_LIMIT, Wording, fact_words
 from recognition.ids import derived_id
-from recognition.model import Kind, Moment, Presence, Text
+from recognition.model import Kind, Moment, Text
 from recognition.zones import Plan
 
 NO_GUEST = Guest("", "")
 """Whom a moment about a reader is about."""
+
+RINGS_AFTER_S = (20.0, 45.0)
+"""When a card for the nearest that nobody has taken goes to twice as many, and then to all who fit."""
+
+_NOTHING_YET = Past()
 
 _NO_ANSWERS: Mapping[str, Answer] = {}
 
@@ -44,7 +52,7 @@ class Said(NamedTuple):
 
     title: Text
     suggestion: Text
-    facts: tuple[Text, ...]
+    facts: tuple[CardFact, ...]
     because: Mapping[str, FactValue]
 
 
@@ -65,9 +73,6 @@ class Writer:
         self._company = company
         self._timezone: tzinfo = ZoneInfo(plan.timezone) if plan.timezone else UTC
         self._wording = Wording({zone.id: zone.name for zone in plan.zones})
-        self._audiences: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
-        """By rule, zone, account manager and language, for the roster as it was at ``_roster_version``."""
-        self._roster_version = roster.version
         self.rules = Rulebook(rules)
         self.gates = Gates(Ledger(), self._timezone)
         self.stops: Counter[tuple[str, GateName]] = Counter()
@@ -76,7 +81,6 @@ class Writer:
     def publish(self, rules: Rulebook) -> None:
         self.rules = rules
         self._wording.forget()
-        self._audiences.clear()
 
     def context(self, moment: Moment, answers: Mapping[str, Answer] = _NO_ANSWERS) -> Context | None:
         """What facts may look at; None if we know no such guest."""
@@ -114,6 +118,16 @@ class Writer:
         waiting = [one for one in held.values() if best is None or one.compiled.order < best.compiled.order]
         return best, waiting
 
+    def imagine(self, moment: Moment) -> Card | None:
+        """See :meth:`alerts.desk.Desk.imagine`."""
+        context = self.context(moment)
+        if context is None:
+            return None
+        for compiled in self.rules.matching(moment, context):
+            if self.gates.stop(compiled.rule, context.guest.id, moment.at, _NOTHING_YET) is None:
+                return self.write(Found(compiled, context))
+        return None
+
     def still(self, card: Card, context: Context, past: Past) -> Found | None:
         """The rule of a held card, if it may make it now that the quiet hours are over."""
         compiled = self.rules.get(card.rule)
@@ -129,10 +143,10 @@ class Writer:
         rule, guest, moment = compiled.rule, context.guest, context.moment
         presence, then = moment.visit.presence, rule.then
         said = self._say(compiled, context)
-        steps = tuple(
-            EscalationStep(moment.at + step.after_s, tuple(each.part for each in step.to))
-            for step in then.escalate
+        reach = self._roster.pick(
+            compiled.audience, presence.zone, self._plan, guest, then.priority, moment.at
         )
+        steps = self._steps(compiled, reach, moment.at)
         return Card(
             id=card_id(rule.id, moment),
             venue=self._plan.id,
@@ -150,10 +164,10 @@ class Writer:
             priority=then.priority,
             title=said.title,
             suggestion=said.suggestion,
-            facts=said.facts,
+            facts=(*wishes(guest, reach, self._roster.staff), *said.facts)[:FACTS_LIMIT],
             question=_unanswered(compiled.question, context.answers),
             answers=told(context.answers),
-            audience=self._audience(compiled, presence, guest),
+            audience=tuple(reach),
             opened_at=moment.at,
             expires_at=moment.at + then.expires_s,
             escalate_at=steps[0].at if steps else None,
@@ -162,6 +176,9 @@ class Writer:
             moment=moment.id,
             trigger=moment.kind.value,
             because=said.because,
+            complaint=guest.complaint_since is not None,
+            alerted=dict.fromkeys(reach, moment.at),
+            reach=reach,
         )
 
     def _say(self, compiled: Compiled, context: Context) -> Said:
@@ -170,24 +187,31 @@ class Writer:
         title, suggestion = self._wording.texts(compiled.rule, presence.zone, guest.tier, guest.name)
         return Said(title, suggestion, fact_words(compiled.facts, context), _because(compiled, context))
 
-    def _audience(self, compiled: Compiled, presence: Presence, guest: Guest) -> tuple[str, ...]:
-        if self._roster_version != self._roster.version:
-            self._roster_version = self._roster.version
-            self._audiences.clear()
-        manager = guest.account_manager if compiled.asks_account_manager else ""
-        language = guest.languages[0] if compiled.asks_language and guest.languages else ""
-        key = (compiled.rule.id, presence.zone, manager, language)
-        known = self._audiences.get(key)
-        if known is None:
-            known = self._roster.pick(compiled.audience, presence.zone, self._plan, guest)
-            self._audiences[key] = known
-        return known
+    def _steps(self, compiled: Compiled, reach: Mapping[str, str], at: float) -> tuple[EscalationStep, ...]:
+        """Whom the card goes to when nobody takes it: as the rule says; of one that says nothing and asks for
+        the nearest, or that is one person's by the guest's wish, wider rings around the guest."""
+        said = compiled.rule.then.escalate
+        if said:
+            return tuple(
+                EscalationStep(at + step.after_s, tuple(each.part for each in step.to)) for step in said
+            )
+        alone = WISH in reach.values()
+        parts = [part for part in compiled.audience if alone or part.nearest is not None]
+        if not parts:
+            return ()
+        wider = tuple(replace(part, nearest=part.nearest and 2 * part.nearest) for part in parts)
+        all_who_fit = tuple(replace(part, nearest=None) for part in parts)
+        return EscalationStep(at + RINGS_AFTER_S[0], wider), EscalationStep(
+            at + RINGS_AFTER_S[1], all_who_fit
+        )
 
-    def widen(self, card: Card) -> tuple[str, ...]:
-        """Who gets the card once it has escalated."""
+    def widen(self, card: Card) -> dict[str, str]:
+        """Who gets the card too once it has escalated, and why."""
         guest = self._guests.get(card.guest) or NO_GUEST
-        to = card.steps[0].to if card.steps else ()
-        return self._roster.widen(card.audience, to, card.zone, self._plan, guest)
+        to, at = card.steps[0].to if card.steps else (), card.escalate_at or card.opened_at
+        compiled = self.rules.get(card.rule)
+        ring = compiled is not None and not compiled.rule.then.escalate
+        return self._roster.widen(card.audience, to, card.zone, self._plan, guest, card.priority, at, ring)
 
     def reword(self, card: Card, zone: str) -> tuple[Text, Text]:
         """Title and suggestion now that the guest is in this zone; as they were if the rule is gone."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from alerts.desk import Desk
-from alerts.model import Card, Effect, Outcome, Refused, State
+from alerts.effects import Effect
+from alerts.model import Card, Outcome, State
+from alerts.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True, order=True)

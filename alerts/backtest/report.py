@@ -15,7 +15,8 @@ from math import ceil
 from typing import NamedTuple
 
 from alerts.localtime import day_number, minutes_of_day
-from alerts.model import Card, Priority, Staff
+from alerts.model import Card, Priority
+from alerts.people import Staff
 
 STEADY_PER_HOUR = 6
 """Cards an hour that a person can live with all day."""

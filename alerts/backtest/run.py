@@ -17,14 +17,16 @@ from alerts.backtest.deeds import Deed
 from alerts.backtest.dwells import Dwells
 from alerts.backtest.report import Made, Report, Span, Tally, by_guest, made_of, newest
 from alerts.desk import Desk
+from alerts.effects import CardChanged, CardKept, Effect
 from alerts.gates import GATES, GateName
 from alerts.localtime import QUARTER_S
-from alerts.model import Card, CardChanged, CardKept, Effect, Guest, State
+from alerts.model import Card, State
+from alerts.people import Guest
 from alerts.roster import Roster
 from alerts.rules.catalogue import Context
 from alerts.rules.compile import Compiled
 from alerts.rules.model import Rule
-from alerts.text import BLANK
+from alerts.text import same
 from alerts.writer import Said, Writer
 from recognition.model import Kind, Moment, Text
 from recognition.zones import Plan
@@ -161,10 +163,13 @@ class Sketcher(Writer):
         return _SILENCE
 
     def reword(self, card: Card, zone: str) -> tuple[Text, Text]:
-        return BLANK, BLANK
+        return _SKETCH, _SKETCH
 
 
-_SILENCE = Said(BLANK, BLANK, (), {})
+_SKETCH = same("-")
+"""Not blank: a blank card is one whose guest's consent went."""
+
+_SILENCE = Said(_SKETCH, _SKETCH, (), {})
 
 
 class Run:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.rules.catalogue import Context, Fact, Names, Type
+from alerts.people import How
+from alerts.rules.catalogue import KNOWN, Context, Fact, Names, Source, Type
 from alerts.text import same, three
 from recognition.model import Text
 
@@ -24,6 +25,13 @@ def _say(value: str, names: Names) -> Text:
     return {language: f"{words} {said}" for language, words in question.items()}
 
 
+def _source(context: Context) -> Source:
+    """They told somebody; the last time counts."""
+    if not context.answers:
+        return KNOWN
+    return Source(How.TOLD, max(answer.at for answer in context.answers.values()))
+
+
 FACT = Fact(
     name="answers_today",
     type=Type.WORDS,
@@ -37,5 +45,6 @@ FACT = Fact(
     phrase=three("the guest's answers", "客人的回答", "客人的回答"),
     value=_value,
     say=_say,
+    source=_source,
 )
 """It has no words: each card shows the answers by itself."""

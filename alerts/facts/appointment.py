@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.model import Appointment
+from alerts.people import Appointment
 from alerts.rules.catalogue import Context, Fact, Type
 from alerts.text import three
 from recognition.model import Text

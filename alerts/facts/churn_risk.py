@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from alerts.rules.catalogue import Context, Fact, Type
+from alerts.people import How
+from alerts.rules.catalogue import Context, Fact, Source, Type
 from alerts.text import three
 
 
 def _value(context: Context) -> float | None:
     risk = context.guest.churn_risk
     return None if risk is None else round(risk * 100, 1)
+
+
+def _source(_: Context) -> Source:
+    """Worked out, and never said to the guest."""
+    return Source(How.GUESSED)
 
 
 FACT = Fact(
@@ -24,6 +30,7 @@ FACT = Fact(
     ),
     phrase=three("the guest's churn risk", "客人的流失风险", "客人的流失風險"),
     value=_value,
+    source=_source,
     discreet=True,
 )
 """It has no words: it is not for a card."""

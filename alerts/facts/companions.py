@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alerts.model import Guest
+from alerts.people import Guest
 from alerts.rules.catalogue import Context, Fact, Type
 from alerts.text import three
 from recognition.model import Text

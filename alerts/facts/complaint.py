@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.rules.catalogue import Context, Fact, Type
+from alerts.rules.catalogue import Context, Fact, Source, Type
 from alerts.text import three
 from recognition.model import Text
 
@@ -32,6 +32,10 @@ def _age(days: int) -> str:
     return "1 day old" if days == 1 else f"{days} days old"
 
 
+def _source(context: Context) -> Source:
+    return Source(at=context.guest.complaint_since)
+
+
 FACT = Fact(
     name="complaint_open",
     type=Type.FLAG,
@@ -45,5 +49,6 @@ FACT = Fact(
     no=three("no complaint is open", "客人没有未解决的投诉", "客人沒有未解決的投訴"),
     value=_value,
     words=_words,
+    source=_source,
     rank=10,
 )

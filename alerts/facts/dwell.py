@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from alerts.here import is_here
-from alerts.rules.catalogue import Context, Fact, Type
+from alerts.people import How
+from alerts.rules.catalogue import Context, Fact, Source, Type
 from alerts.text import three
 from recognition.model import Kind, Text
 
@@ -27,10 +28,15 @@ def _words(context: Context) -> Text | None:
         return None
     minutes = int(dwell_s // 60)
     return three(
-        f"Here for {minutes} minute{'' if minutes == 1 else 's'}",
-        f"已停留 {minutes} 分钟",
-        f"已停留 {minutes} 分鐘",
+        f"Had stayed {minutes} minute{'' if minutes == 1 else 's'}",
+        f"当时已停留 {minutes} 分钟",
+        f"當時已停留 {minutes} 分鐘",
     )
+
+
+def _source(context: Context) -> Source:
+    """The card stays, and the guest does: it says when it was so."""
+    return Source(How.SEEN, context.moment.at)
 
 
 FACT = Fact(
@@ -46,5 +52,6 @@ FACT = Fact(
     phrase=three("the time in the zone", "客人在该区域停留的时间", "客人在該區域停留的時間"),
     value=_value,
     words=_words,
+    source=_source,
     rank=70,
 )

@@ -41,6 +41,11 @@ def _name(tag: str) -> Text | None:
     return NAMES.get(tag) or NAMES.get(tag.split("-", 1)[0])
 
 
+def name_of(tag: str) -> Text:
+    """The language as it is spoken; the tag itself if we have no name for it."""
+    return _name(tag) or same(tag)
+
+
 def say(tag: str, _: Names) -> Text:
     """The language's name; the tag itself if we have none."""
     return NAMES.get(tag) or _WRITTEN.get(tag) or same(tag)

@@ -66,4 +66,5 @@ FACT = Fact(
     say=say,
     choices=_choices,
     rank=20,
+    on_consent=True,
 )

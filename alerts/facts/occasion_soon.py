@@ -59,4 +59,5 @@ FACT = Fact(
     value=_value,
     words=_words,
     rank=25,
+    on_consent=True,
 )

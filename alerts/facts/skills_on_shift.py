@@ -21,8 +21,13 @@ def _value(context: Context) -> frozenset[str]:
     return frozenset([skill for member in staff if member.on_shift for skill in member.skills])
 
 
-def _say(skill: str, _: Names) -> Text:
+def called(skill: str) -> Text:
+    """A skill's name."""
     return NAMES.get(skill) or same(skill)
+
+
+def _say(skill: str, _: Names) -> Text:
+    return called(skill)
 
 
 def _choices(names: Names) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.rules.catalogue import Context, Fact, Names, Type
+from alerts.rules.catalogue import Context, Fact, Names, Source, Type
 from alerts.text import same, three
 from recognition.model import Text
 
@@ -44,6 +44,10 @@ def _choices(_: Names) -> tuple[str, ...]:
     return tuple(NAMES)
 
 
+def _source(context: Context) -> Source:
+    return Source(at=context.guest.tier_since)
+
+
 FACT = Fact(
     name="tier",
     type=Type.WORD,
@@ -57,6 +61,7 @@ FACT = Fact(
     phrase=three("the guest's tier", "客人的会员等级", "客人的會員等級"),
     value=_value,
     words=_words,
+    source=_source,
     say=_say,
     choices=_choices,
     rank=90,

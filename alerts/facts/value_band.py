@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alerts.rules.catalogue import Context, Fact, Names, Type
+from alerts.people import How
+from alerts.rules.catalogue import Context, Fact, Names, Source, Type
 from alerts.text import same, three
 from recognition.model import Text
 
@@ -27,6 +28,11 @@ def _choices(_: Names) -> tuple[str, ...]:
     return tuple(NAMES)
 
 
+def _source(_: Context) -> Source:
+    """Worked out, and never said to the guest."""
+    return Source(How.GUESSED)
+
+
 FACT = Fact(
     name="value_band",
     type=Type.WORD,
@@ -39,6 +45,7 @@ FACT = Fact(
     ),
     phrase=three("the guest's value band", "客人的价值级别", "客人的價值級別"),
     value=_value,
+    source=_source,
     say=_say,
     choices=_choices,
     discreet=True,

@@ -16,7 +16,8 @@ from enum import StrEnum
 from functools import cache
 
 import alerts.facts
-from alerts.model import Answer, Guest, Staff
+from alerts.model import Answer
+from alerts.people import Guest, How, Staff
 from alerts.text import same
 from recognition.model import Moment, Text, Visit
 from recognition.zones import Plan
@@ -85,6 +86,24 @@ class Names:
     """What the venue's rules ask, by key."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How we know a fact, and how old that is."""
+
+    how: How = How.KNOWN
+    at: float | None = None
+    """When we learned it, or saw it last."""
+    times: int = 0
+    """How often it was seen."""
+
+
+KNOWN = Source()
+
+
+def _known(_: Context) -> Source:
+    return KNOWN
+
+
 def _as_written(value: str, _: Names) -> Text:
     return same(value)
 
@@ -111,6 +130,8 @@ class Fact:
     """None: there is no value, and every condition on it fails (see :mod:`alerts.rules.compile`)."""
     words: Callable[[Context], Text | None] = _no_words
     """How it reads on a card; None when there is nothing worth saying."""
+    source: Callable[[Context], Source] = _known
+    """How we know what its words say; the house's own books, unless it says otherwise."""
     unit: str = ""
     """``s``, ``days`` ...; empty if it has none."""
     rank: int = 100
@@ -127,6 +148,8 @@ class Fact:
     """WORD, WORDS: values to offer. Empty: whatever the manager writes."""
     discreet: bool = False
     """Only those who oversee the venue are told its value."""
+    on_consent: bool = False
+    """It rests on what the guest likes or celebrates, which staff see only with the guest's consent."""
 
     @property
     def operators(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ TRIGGERS: Mapping[Kind, Text] = {
     Kind.NOT_GREETED: three("Nobody has greeted a guest", "客人无人接待", "客人無人接待"),
     Kind.EXPECTED: three("An expected guest is not here", "预约的客人未到", "預約的客人未到"),
     Kind.TOGETHER: three("Two companions meet", "同伴会合", "同伴會合"),
+    Kind.ASKED: three("A guest asks for somebody", "客人请人过来", "客人請人過來"),
     Kind.LEFT: three("A guest leaves", "客人离开", "客人離開"),
     Kind.UNSURE: three("It is in doubt who bears a tag", "标签持有人存疑", "標籤持有人存疑"),
     Kind.SURE: three("That doubt is over", "疑问消除", "疑問消除"),

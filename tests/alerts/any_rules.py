@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from alerts.model import Guest, Staff
+from alerts.people import Guest, Staff
 from alerts.rules.catalogue import OPERATORS, Context, Fact, Type, facts
 from alerts.rules.check import COMPARABLE
 from alerts.rules.model import Condition, Group, parse_rule

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alerts.model import Guest
+from alerts.people import Guest
 from alerts.rules.catalogue import Context, Names, facts
 from recognition.model import Moment
 from tests.alerts.building import GUESTS, PLAN, STAFF, arrival

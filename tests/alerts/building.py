@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from alerts.desk import Desk
-from alerts.model import Card, CardChanged, Effect, Guest, Occasion, Staff
+from alerts.effects import CardChanged, Effect
+from alerts.model import Card, CardFact
+from alerts.people import Guest, Occasion, Preference, Staff
 from alerts.roster import Roster
 from alerts.rules.model import Rule, parse_rule
 from recognition.model import Kind, Moment, Presence, Source, Text, Visit
@@ -60,7 +62,7 @@ GUESTS = (
         complaint="cold room",
         occasions=(Occasion("birthday", 3, 4),),
         account_manager="ben",
-        preferences=("Window seat", "Jasmine tea"),
+        preferences=(Preference("Window seat"), Preference("Jasmine tea")),
     ),
 )
 
@@ -146,5 +148,5 @@ def only(effects: Iterable[Effect]) -> Card:
     return card
 
 
-def en(texts: Iterable[Text]) -> list[str]:
-    return [text["en"] for text in texts]
+def en(texts: Iterable[Text | CardFact]) -> list[str]:
+    return [(text.text if isinstance(text, CardFact) else text)["en"] for text in texts]

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from alerts.model import Guest, Part, Staff
+from alerts.model import Part
+from alerts.people import Guest, Staff
 from alerts.rules.catalogue import Context
 from alerts.rules.compile import compile_rule, decide
 from alerts.rules.model import Group

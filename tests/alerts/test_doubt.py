@@ -120,6 +120,6 @@ def test_doubt_survives_a_restart() -> None:
     at_desk, doubt, before, after, notice = doubted(GREET)
     restarted = desk(GREET)
     stored = [msgspec.json.decode(msgspec.json.encode(card), type=Card) for card in (after, notice)]
-    restarted.restore(stored, (), NOON)
+    restarted.restore(stored, (), NOON, visits=[doubt.visit])
     assert sorted(restarted.cards(), key=lambda card: card.id) == sorted(at_desk.cards(), key=lambda c: c.id)
     assert cards(restarted.consider([sure(doubt, NOON + 910)], NOON + 910))[0] == before

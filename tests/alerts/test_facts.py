@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alerts.facts
-from alerts.model import Appointment, Guest, Occasion
+from alerts.people import Appointment, Guest, Occasion, Preference
 from alerts.rules.catalogue import Names, Type, did_you_mean, facts
 from alerts.text import LANGUAGES, is_plain, same, three
 from recognition.model import Kind, Moment, Text
@@ -101,7 +101,7 @@ guests = st.builds(
     complaint_since=st.none() | st.floats(0, 4e9),
     complaint=st.text(max_size=9),
     account_manager=st.sampled_from(["", "ann", "fay", "nobody"]),
-    preferences=st.lists(st.text(max_size=9)).map(tuple),
+    preferences=st.lists(st.builds(Preference, st.text(max_size=9))).map(tuple),
     tier_since=st.none() | st.floats(0, 4e9),
     segments=st.lists(st.text(max_size=9)).map(tuple),
     labels=st.lists(st.text(max_size=9)).map(tuple),
@@ -170,10 +170,10 @@ def test_zone_and_dwell() -> None:
     assert value("zone") == "lobby"
     dwelt = moment(Kind.DWELT, visit(), NOON + 120, dwell_s=120.0)
     assert value("dwell", what=dwelt) == 120
-    assert says("dwell", what=dwelt) == "Here for 2 minutes"
+    assert says("dwell", what=dwelt) == "Had stayed 2 minutes"
     later = moment(Kind.LEFT, visit(), NOON + 61)
     assert value("dwell", what=later) == 61
-    assert says("dwell", what=later) == "Here for 1 minute"
+    assert says("dwell", what=later) == "Had stayed 1 minute"
     assert says("dwell") is None
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.localtime import days_until
-from alerts.model import Answer, Appointment, Guest, Occasion
+from alerts.model import Answer
+from alerts.people import Appointment, Guest, Occasion
 from alerts.rules.catalogue import Names
 from alerts.text import same, three
 from tests.alerts.asking import NOBODY, called, says, value

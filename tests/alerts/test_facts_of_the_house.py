@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from alerts.model import Guest
+from alerts.people import Guest
 from alerts.rules.catalogue import Names, facts
 from recognition.model import Kind, Moment
 from recognition.zones import Plan, Zone

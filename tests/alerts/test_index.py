@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.model import Guest
+from alerts.people import Guest
 from alerts.rules import shape
 from alerts.rules.catalogue import Context
 from alerts.rules.compile import Compiled, compile_rule

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alerts.model import Appointment, Guest, Occasion, Staff
+from alerts.people import Appointment, Guest, Occasion, Staff
 from alerts.rules.catalogue import Context, facts
 from alerts.rules.compile import compile_rule
 from alerts.rules.library import DEALER, HOTEL, LIBRARY, STARTERS, Ready
@@ -180,6 +180,7 @@ SUITS = {
         guest(occasions=(Occasion("anniversary", 3, 4),)), not_if={"at": NOON + DAY_S}
     ),
     "appointment": Suits(soon(30), not_if={"guest": soon(60)}),
+    "asks-for-somebody": Suits(),
     "birthday": Suits(guest(occasions=(Occasion("birthday", 3, 4),)), not_if={"at": NOON + DAY_S}),
     "clinic-arrival": Suits(soon(-20), not_if={"guest": soon(20, venue="elsewhere")}),
     "clinic-complaint": COMPLAINT,

@@ -8,7 +8,8 @@ import pytest
 
 from alerts import lifecycle
 from alerts.lifecycle import TRANSITIONS, Step
-from alerts.model import Card, CardClosed, Outcome, State
+from alerts.model import Card, Outcome, State
+from alerts.refusals import CardClosed
 from tests.alerts.building import NOON, STAFF, arrival, desk, only, rule
 
 OPEN = only(desk(rule()).consider([arrival()], NOON))
@@ -24,7 +25,7 @@ CARDS = {
 }
 ACTS: dict[Step, Callable[[Card], Card]] = {
     Step.CLAIM: lambda card: lifecycle.claim(card, STAFF[1], NOON + 1),
-    Step.ESCALATE: lambda card: lifecycle.escalate(card, (*card.audience, "dee")),
+    Step.ESCALATE: lambda card: lifecycle.escalate(card, {"dee": "escalated"}),
     Step.MOVE: lambda card: lifecycle.move(card, arrival().visit.presence, {}, {}),
     Step.ANSWER: lambda card: lifecycle.answer(card, ()),
     Step.FINISH: lambda card: lifecycle.finish(card, Outcome.HELPED, NOON + 1),
@@ -35,6 +36,12 @@ ACTS: dict[Step, Callable[[Card], Card]] = {
     Step.DOUBT: lifecycle.doubt,
     Step.TRUST: lifecycle.trust,
     Step.RELEASE: lambda card: lifecycle.release(card, OPEN),
+    Step.LET_GO: lambda card: lifecycle.let_go(card, "Back soon", NOON + 1),
+    Step.LOSE: lambda card: lifecycle.lose(card, NOON + 1),
+    Step.HAND_OVER: lambda card: lifecycle.hand_over(card, STAFF[1], "", NOON + 1),
+    Step.MEET: lambda card: lifecycle.meet(card, NOON + 1),
+    Step.NOTE: lambda card: lifecycle.note(card, ()),
+    Step.SHARE: lambda card: lifecycle.share(card, "zoe", "handover"),
 }
 
 

@@ -12,8 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from alerts.desk import Desk
+from alerts.effects import CardKept, Effect
 from alerts.ledger import Block, Firing, Ledger
-from alerts.model import Card, CardKept, Effect, State
+from alerts.model import Card, State
 from alerts.quiet import is_quiet, quiet_ends
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.localtime import WEEKDAYS, day_number, minutes_of_day, weekday
-from alerts.model import Guest, Occasion
+from alerts.people import Guest, Occasion
 from recognition.model import Moment
 from tests.alerts.asking import value
 from tests.alerts.building import arrival

@@ -10,9 +10,10 @@ import pytest
 from alerts.cabinet import REMEMBER_S
 from alerts.desk import Desk
 from alerts.lifecycle import CLAIMED_EXPIRES_S
-from alerts.model import About, Card, NoSuchCard, Outcome, Priority, State
+from alerts.model import About, Card, Outcome, Priority, State
 from alerts.notice_words import words_of
 from alerts.notices import NOTICE_EXPIRES_S, RAISE_AFTER_S, SILENT_READS_S
+from alerts.refusals import NoSuchCard
 from alerts.text import LANGUAGES, is_plain
 from recognition.model import Trouble, TroubleKind
 from tests.alerts.building import NOON, STAFF, arrival, cards, desk, en, only, rule
@@ -45,7 +46,7 @@ def test_a_trouble_that_lasts_makes_a_card_for_the_overseers() -> None:
     assert (card.zone, card.since, card.opened_at, card.priority) == ("lobby", NOON, LASTED, Priority.HIGH)
     assert card.title["en"] == "Nothing comes from reader R1"
     assert en(card.facts) == ["Until then it recognises no guest"]
-    assert card.audience == ("dee",), "the duty manager on shift, and no host"
+    assert card.reach == {"dee": "overseer"}, "the duty manager on shift, and no host"
 
 
 def test_what_was_a_trouble_only_after_long_is_told_at_once() -> None:

@@ -125,14 +125,14 @@ WRONG = [
         "enter",
         "when.trigger",
         "This should be 'arrived', 'returned', 'moved', 'dwelt', 'left', 'unsure', 'sure', 'not_greeted', "
-        "'expected', 'together' or 'reader_silent'.",
+        "'expected', 'together', 'asked' or 'reader_silent'.",
     ),
     (
         "when.trigger",
         "arived",
         "when.trigger",
         "This should be 'arrived', 'returned', 'moved', 'dwelt', 'left', 'unsure', 'sure', 'not_greeted', "
-        "'expected', 'together' or 'reader_silent'. Did you mean arrived?",
+        "'expected', 'together', 'asked' or 'reader_silent'. Did you mean arrived?",
     ),
     ("when.trigger", "dwelt", "when.for_s", "dwelt needs to know for how long."),
     (

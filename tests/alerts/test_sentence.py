@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from alerts.model import Staff
+from alerts.people import Staff
 from alerts.rules.catalogue import Names
 from alerts.rules.model import Condition, Rule, parse_rule
 from alerts.rules.sentence import condition_words, names_of, sentence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from alerts.desk import Desk
-from alerts.model import About, Appointment, Card, Guest, Outcome, State
+from alerts.model import About, Card, Outcome, State
+from alerts.people import Appointment, Guest
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
 from recognition.model import Kind, Trouble, TroubleKind

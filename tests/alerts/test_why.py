@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.desk import Desk
+from alerts.effects import CardKept
 from alerts.imagined import Imagined, imagine
-from alerts.model import Card, CardKept, Guest
+from alerts.model import Card
+from alerts.people import Guest
 from alerts.rules.model import Rule
 from alerts.rules.sentence import names_of
 from alerts.rules.versions import Version, decided, standings

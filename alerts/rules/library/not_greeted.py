@@ -25,7 +25,7 @@ READY = Ready(
             "title": three(
                 "Nobody has greeted {name} yet", "{name} 到现在还没有人接待", "{name} 到現在還沒有人接待"
             ),
-            "suggestion": three("Go to {zone} and say hello", "请到{zone}打个招呼", "請到{zone}打個招呼"),
+            "suggestion": three("Go to the {zone} and say hello", "请到{zone}打个招呼", "請到{zone}打個招呼"),
             "priority": "normal",
             "audience": [{"nearest": 2}],
             "expires_s": 300,

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from alerts.model import Priority, Staff
+from alerts.model import Priority
+from alerts.people import Staff
 from alerts.rules.catalogue import Names
 from alerts.rules.model import Escalation, Rule, When
 from alerts.rules.sentence.conditions import OPPOSITE, condition_words, group_words
@@ -28,6 +29,7 @@ _WHEN = {
         "客人在同一区域停留满 {time}时",
         "客人在同一區域停留滿 {time}時",
     ),
+    Kind.ASKED: three("when a guest asks for somebody", "客人请人过来时", "客人請人過來時"),
     Kind.LEFT: three("when a guest leaves", "客人离开时", "客人離開時"),
     Kind.UNSURE: three(
         "when it becomes doubtful whether it is the guest who bears the tag",

@@ -90,9 +90,12 @@ def _chinese(language: str, part: Audience, names: Names) -> str:
 
 
 def _who(language: str, role: str | None) -> str:
-    """A role that we have no word for is quoted."""
-    words = _MEMBER if role is None else _ROLES.get(role) or quoted(same(role))
-    return words[language]
+    return role_words(role)[language]
+
+
+def role_words(role: str | None) -> Text:
+    """Somebody with this role. One that we have no word for is quoted."""
+    return _MEMBER if role is None else _ROLES.get(role) or quoted(same(role))
 
 
 def _clauses(language: str, part: Audience, names: Names, speaks: Text) -> list[str]:
