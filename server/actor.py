@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from math import inf
 from typing import Any
 
 from alerts import model as alerts
 from alerts.desk import Desk
+from alerts.effects import (
+    AnswerGiven,
+    CardChanged,
+    CardKept,
+    Effect,
+    FloodChanged,
+    HandoverChanged,
+    NoteKept,
+    Rated,
+    StaffChanged,
+)
+from alerts.people import OVERSEERS, Staff
+from alerts.refusals import Refused
 from alerts.roster import Roster
 from alerts.rulebook import Rulebook
 from alerts.rules.model import Rule
 from alerts.rules.versions import Standing, Version, decided, next_standing
-from recognition.consent import Consents, Purpose
-from recognition.model import Moment, Source, Trouble
+from recognition.consent import Consents
+from recognition.model import Moment, Trouble
 from recognition.venue import Venue
 from server import errors
 from server import messages as msg
-from server.store.journal import Writes
+from server.badges import Badges, sort_out
+from server.corrections import correction_of
+from server.gatekeeper import Gatekeeper
+from server.refused import as_answer
+from server.rule_bases import check_base
+from server.store.corrections import Corrected
+from server.turn import Turn
+
+ASKS_EVERY_S = 60.0
+"""A guest asks for somebody once in so long, however often they press."""
 
 RULES_MOST = 1_000
 """Rules of a venue, retired ones too."""
-
-
-@dataclass(slots=True)
-class Turn:
-    """What one turn of the loop changes: to be kept first, then shown."""
-
-    now: float
-    writes: Writes = field(default_factory=Writes)
-    shown: list[alerts.Card] = field(default_factory=list)
 
 
 class VenueActor:
@@ -49,20 +61,37 @@ class VenueActor:
         self.rules = dict(rules)
         self._versions_made = 0
         """Since the start."""
+        self._badges = Badges(self.id, consents, roster.staff.values())
+        self._gatekeeper = Gatekeeper(venue, desk, consents, self._consider, self._effects)
+        self._asked_at: dict[str, float] = {}
         self._handlers: Mapping[type, Callable[[Any, Turn], object]] = {
             msg.ReadsCame: self._reads_came,
             msg.FixesCame: self._fixes_came,
             msg.GuestCheckedIn: self._checked_in,
             msg.GuestStoppedSharing: self._stopped_sharing,
+            msg.ChooseIntent: self._choose_intent,
+            msg.AskForSomebody: self._ask_for_somebody,
+            msg.GuestCorrects: self._correct,
             msg.ReaderNews: self._reader_news,
             msg.ClaimCard: self._claim,
             msg.GiveAnswer: self._answer,
             msg.FinishCard: self._finish,
+            msg.ReleaseCard: self._release,
+            msg.WriteNote: self._write_note,
+            msg.KeepPromise: self._keep_promise,
+            msg.RateCard: self._rate,
+            msg.OfferHandover: self._offer,
+            msg.AnswerHandover: self._answer_handover,
+            msg.SetDuty: self._set_duty,
             msg.PlaceStaff: self._place,
+            msg.ScreensChanged: self._screens_changed,
             msg.PublishRule: self._publish_rule,
-            msg.WithdrawConsent: self._withdraw,
-            msg.GiveConsent: self._give,
-            msg.GuestsCame: self._guests_came,
+            msg.WithdrawConsent: self._gatekeeper.withdraw,
+            msg.ConsentEnded: self._gatekeeper.end,
+            msg.EraseGuest: self._gatekeeper.erase,
+            msg.GiveConsent: self._gatekeeper.give,
+            msg.GuestsCame: self._gatekeeper.take_guests,
+            msg.CredentialsChanged: self._change_credentials,
         }
 
     def handle(self, message: msg.Message, turn: Turn) -> object:
@@ -70,13 +99,15 @@ class VenueActor:
 
         :raises MaitredError: it was refused and nothing changed.
         """
+        self._end_intents(turn.now)
         try:
             return self._handlers[type(message)](message, turn)
-        except alerts.Refused as refused:
-            raise _as_answer(refused) from None
+        except Refused as refused:
+            raise as_answer(refused) from None
 
     def pass_time(self, turn: Turn) -> None:
         """Do what was due by now."""
+        self._end_intents(turn.now)
         if self.venue.next_deadline() is not None or self.venue.health_deadline() <= turn.now:
             self._consider(self.venue.advance(turn.now), turn)
         self._hear_troubles(turn)
@@ -92,7 +123,10 @@ class VenueActor:
         self._effects(self.desk.hear_troubles(self._troubles, turn.now), turn)
 
     def next_deadline(self) -> float | None:
-        due = [at for at in (self.venue.next_deadline(), self.desk.next_deadline()) if at is not None]
+        parts = self.venue.next_deadline(), self.desk.next_deadline()
+        due = [at for at in parts if at is not None]
+        if (ends := self.desk.intents.next_end()) < inf:
+            due.append(ends)
         return min(due, default=None)
 
     def health_deadline(self) -> float:
@@ -122,6 +156,50 @@ class VenueActor:
     def _stopped_sharing(self, message: msg.GuestStoppedSharing, turn: Turn) -> None:
         self._consider(self.venue.stop_sharing(message.phone, turn.now), turn)
 
+    def _choose_intent(self, message: msg.ChooseIntent, turn: Turn) -> None:
+        """A visit of who wants to be invisible ends as if their phone had gone silent; nothing tells why."""
+        guest = message.guest
+        if not self._gatekeeper.covers(guest):
+            return
+        self._effects(self.desk.intend(guest, message.intent, turn.now), turn)
+        if message.intent is alerts.Intent.INVISIBLE:
+            self._consider(self.venue.depart(guest, turn.now), turn)
+            self._consents.suspend(guest, self.id)
+        else:
+            self._consents.resume(guest, self.id, turn.now)
+            self.desk.expect(guest, turn.now)
+        turn.writes.intents[guest, self.id] = self.desk.intents.of(guest, turn.now)
+
+    def _end_intents(self, now: float) -> None:
+        for wish in self.desk.intents.pop_ended(now):
+            if wish.intent is alerts.Intent.INVISIBLE:
+                self._consents.resume(wish.guest, self.id, wish.until)
+                self.desk.expect(wish.guest, now)
+
+    def _ask_for_somebody(self, message: msg.AskForSomebody, turn: Turn) -> None:
+        guest = message.guest
+        if self.venue.presence(guest) is None:
+            raise errors.NotHere("We do not know where you are.")
+        self._asked_at = {one: at for one, at in self._asked_at.items() if at > turn.now - ASKS_EVERY_S}
+        if guest not in self._asked_at:
+            self._asked_at[guest] = turn.now
+            self._consider(self.venue.ask(guest, turn.now), turn)
+
+    def _correct(self, message: msg.GuestCorrects, turn: Turn) -> None:
+        correction = correction_of(message, self.desk.rules, turn.now)
+        turn.touched |= self.desk.promised_by(message.guest.id)
+        turn.writes.corrections.append(Corrected(correction, message.guest))
+        self._effects(self.desk.correct(correction, turn.now), turn)
+
+    def _change_credentials(self, message: msg.CredentialsChanged, turn: Turn) -> None:
+        """Where the bearer of a tag is that was set aside says nothing about the guest: a visit ends as of
+        somebody of whom nobody can say whether they are still there."""
+        change = message.change
+        if change.aside:
+            self._consider(self.venue.depart(change.guest, turn.now), turn)
+        if change not in turn.writes.credentials:
+            turn.writes.credentials.append(change)
+
     def _reader_news(self, message: msg.ReaderNews, turn: Turn) -> None:
         self._consider(self.venue.hear_news(message.news, turn.now), turn)
 
@@ -130,22 +208,66 @@ class VenueActor:
         return self.desk.card(message.card)
 
     def _answer(self, message: msg.GiveAnswer, turn: Turn) -> alerts.Card:
-        effects = self.desk.answer(message.card, message.staff, message.question, message.value, turn.now)
+        said_at = turn.now - message.held_s
+        effects = self.desk.answer(
+            message.card, message.staff, message.question, message.value, turn.now, said_at
+        )
         self._effects(effects, turn)
         return self.desk.card(message.card)
 
     def _finish(self, message: msg.FinishCard, turn: Turn) -> alerts.Card:
-        self._effects(self.desk.finish(message.card, message.staff, message.outcome, turn.now), turn)
+        done = self.desk.finish(message.card, message.staff, message.outcome, turn.now, message.fence)
+        self._effects(done, turn)
         return self.desk.card(message.card)
 
+    def _release(self, message: msg.ReleaseCard, turn: Turn) -> alerts.Card:
+        opened = self.desk.release(message.card, message.staff, turn.now, message.word, message.fence)
+        self._effects(opened, turn)
+        return self.desk.card(message.card)
+
+    def _write_note(self, message: msg.WriteNote, turn: Turn) -> alerts.Card:
+        said_at = turn.now - message.held_s
+        written = self.desk.note(
+            message.card, message.staff, message.kind, message.text, turn.now, said_at, message.key
+        )
+        self._effects(written, turn)
+        return self.desk.card(message.card)
+
+    def _keep_promise(self, message: msg.KeepPromise, turn: Turn) -> None:
+        self._effects(self.desk.keep_promise(message.note, message.staff, turn.now), turn)
+
+    def _rate(self, message: msg.RateCard, turn: Turn) -> None:
+        self._effects(self.desk.rate(message.card, message.staff, message.value, turn.now), turn)
+
+    def _offer(self, message: msg.OfferHandover, turn: Turn) -> alerts.Handover:
+        effects = self.desk.offer(
+            message.giver, message.taker, turn.now, message.cards, message.word, message.ends_shift
+        )
+        self._effects(effects, turn)
+        return _handover(effects)
+
+    def _answer_handover(self, message: msg.AnswerHandover, turn: Turn) -> alerts.Handover:
+        effects = self.desk.answer_handover(message.handover, message.staff, message.accept, turn.now)
+        self._effects(effects, turn)
+        return _handover([one for one in effects if _is_of(one, message.handover)])
+
+    def _set_duty(self, message: msg.SetDuty, turn: Turn) -> None:
+        quiet_until = turn.now + message.quiet_s if message.quiet_s else None
+        effects = self.desk.set_duty(
+            message.staff, turn.now, message.on_shift, message.on_break, quiet_until, message.leave
+        )
+        self._effects(effects, turn)
+
     def _place(self, message: msg.PlaceStaff, turn: Turn) -> None:
-        self._roster.place(message.staff, message.zone)
-        turn.writes.placed[message.staff] = message.zone
+        self._effects(self.desk.place(message.staff, message.zone, turn.now), turn)
+
+    def _screens_changed(self, message: msg.ScreensChanged, turn: Turn) -> None:
+        self._effects(self.desk.screens(message.staff, message.present, turn.now), turn)
 
     def _publish_rule(self, message: msg.PublishRule, turn: Turn) -> Standing:
         before = self.rules.get(message.rule.id)
         by = self._maker(message.staff, message.rule)
-        _check_base(before, message.base)
+        check_base(before, message.base)
         if before is None and len(self.rules) >= RULES_MOST:
             raise errors.Unprocessable(f"A venue may have {RULES_MOST:,} rules.", "id")
         made = Version(self._numbered(message.rule), turn.now, by.id, by.name)
@@ -174,80 +296,62 @@ class VenueActor:
         coming = next_standing(self.rules.get(rule.id), Version(self._numbered(rule)))
         return decided({**self.rules, rule.id: coming}.values()), self._versions_made
 
-    def _maker(self, staff: str, rule: Rule) -> alerts.Staff:
+    def _maker(self, staff: str, rule: Rule) -> Staff:
         """Whoever makes this version of a rule, if they may."""
         by = self._roster.get(staff)
-        if by is None or by.role not in alerts.OVERSEERS:
+        if by is None or by.role not in OVERSEERS:
             raise errors.NotAllowed("This is for managers.")
         if rule.status != "draft" and by.role != "manager":
             raise errors.NotAllowed("Only managers publish and retire rules; save it as a draft.", "status")
         return by
 
-    def _withdraw(self, message: msg.WithdrawConsent, turn: Turn) -> None:
-        self._consents.withdraw(message.guest, message.purpose)
-        turn.writes.withdraw(message.guest, message.purpose, turn.now)
-        if not self._may_stay(message.guest):
-            self._consider(self.venue.forget(message.guest, turn.now), turn)
-            self._effects(self.desk.withdraw(message.guest, turn.now), turn)
-
-    def _may_stay(self, guest: str) -> bool:
-        """Whether another live consent covers what the guest's presence rests on; of a guest who has left,
-        whether there is another at all."""
-        presence = self.venue.presence(guest)
-        if presence is None:
-            return any(self._consents.allows(guest, purpose, self.id) for purpose in Purpose)
-        purpose = Purpose.RECOGNISE_BY_TAG if presence.source is Source.TAG else Purpose.RECOGNISE_BY_PHONE
-        return self._consents.allows(guest, purpose, self.id)
-
-    def _give(self, message: msg.GiveConsent, turn: Turn) -> None:
-        self._consents.give(message.guest, message.purpose)
-        turn.writes.give(message.guest, message.purpose, turn.now)
-        self.desk.expect(message.guest, turn.now)
-
-    def _guests_came(self, message: msg.GuestsCame, turn: Turn) -> None:
-        """Kept first; only then the house learns them."""
-        turn.writes.guests_at = turn.now
-        turn.writes.guests.update((new.guest.id, new) for new in message.guests)
-
     def _consider(self, moments: list[Moment], turn: Turn) -> None:
-        for moment in moments:
+        guests, places = sort_out(moments)
+        for staff, zone in places:
+            self._effects(self.desk.seen_at(staff, zone, turn.now), turn)
+        for moment in guests:
             turn.writes.visits[moment.visit.id] = moment.visit
             if not (moment.late or moment.withdrawn):
                 turn.writes.moments.append(moment)
-        self._effects(self.desk.consider(moments, turn.now), turn)
+        self._effects(self.desk.consider(guests, turn.now), turn)
 
-    def _effects(self, effects: list[alerts.Effect], turn: Turn) -> None:
+    def _effects(self, effects: list[Effect], turn: Turn) -> None:
         for effect in effects:
-            if isinstance(effect, alerts.AnswerGiven):
-                answer = effect.answer
-                turn.writes.answers[(answer.visit, answer.question)] = answer
-                turn.writes.venue_of[answer.visit] = self.id
-                continue
-            turn.writes.cards[effect.card.id] = effect.card
-            if isinstance(effect, alerts.CardChanged):
-                turn.shown.append(effect.card)
+            self._keep(effect, turn)
+
+    def _keep(self, effect: Effect, turn: Turn) -> None:
+        writes = turn.writes
+        match effect:
+            case CardChanged(card):
+                writes.cards[card.id] = card
+                turn.shown.append(card)
+            case CardKept(card):
+                writes.cards[card.id] = card
+            case AnswerGiven(answer):
+                writes.answers[(answer.visit, answer.question)] = answer
+                writes.venue_of[answer.visit] = self.id
+            case NoteKept(note):
+                writes.notes[note.id] = note
+                turn.touched.add(note.owner)
+            case HandoverChanged(handover):
+                writes.handovers[handover.id] = handover
+                turn.touched |= {handover.giver, handover.taker}
+            case Rated(rating):
+                writes.ratings[(rating.card, rating.staff)] = rating
+            case StaffChanged(staff):
+                writes.staff[staff.id] = staff
+                turn.touched.add(staff.id)
+                if (bearer := self._badges.follow(staff)) is not None:
+                    self._consider(self.venue.forget(bearer, turn.now), turn)
+            case FloodChanged():
+                turn.touched.update(self._roster.staff)
 
 
-def _check_base(before: Standing | None, base: int | None) -> None:
-    """Whether the editor has seen the newest version."""
-    newest = before.newest if before is not None else None
-    number = newest.rule.version if newest is not None else 0
-    if base is None or base == number:
-        return
-    if newest is None:
-        raise errors.RuleChanged("There is no such rule any more.", "base")
-    who = newest.by_name or "Somebody"
-    at = datetime.fromtimestamp(newest.at, UTC).strftime(" on %Y-%m-%d at %H:%M UTC") if newest.at else ""
-    raise errors.RuleChanged(f"{who} made version {number}{at}; you began from version {base}.", "base")
+def _handover(effects: list[Effect]) -> alerts.Handover:
+    """The last one that changed."""
+    changed = [effect.handover for effect in effects if isinstance(effect, HandoverChanged)]
+    return changed[-1]
 
 
-def _as_answer(refused: alerts.Refused) -> errors.MaitredError:
-    """The desk's refusal as an error of the API."""
-    kinds: dict[type[alerts.Refused], type[errors.MaitredError]] = {
-        alerts.NoSuchCard: errors.NotFound,
-        alerts.AlreadyClaimed: errors.AlreadyClaimed,
-        alerts.CardClosed: errors.CardClosed,
-        alerts.NotOwner: errors.NotAllowed,
-        alerts.NotAsked: errors.Unprocessable,
-    }
-    return kinds[type(refused)](str(refused))
+def _is_of(effect: Effect, handover: str) -> bool:
+    return isinstance(effect, HandoverChanged) and effect.handover.id == handover

@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 
-from server.api.schemas import ErrorView
-from server.errors import BadBody, MaitredError, TooLarge, Unavailable
+from server.errors import BadBody, MaitredError, NotSaid, TooLarge, TooManyTries, Unavailable
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -85,12 +84,14 @@ async def send_json(send: Send, status: int, body: bytes, headers: list[tuple[by
 
 
 def error_body(error: MaitredError) -> bytes:
-    return msgspec.json.encode(ErrorView(error.code, error.message, error.where))
+    said = {"code": error.code, "message": error.message, "where": error.where}
+    words = error.words if isinstance(error, NotSaid) else None
+    return msgspec.json.encode(said if words is None else {**said, "words": words})
 
 
 def error_headers(error: MaitredError) -> list[tuple[bytes, bytes]]:
     """What some statuses ask for: when to try again, how to authenticate, which method to use."""
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | TooManyTries):
         return [(b"retry-after", str(error.retry_after_s).encode())]
     if error.status == 401:
         return [(b"www-authenticate", b"Bearer")]

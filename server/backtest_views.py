@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from alerts.backtest.report import Made, Person, Report, Side
-from alerts.model import Guest
+from alerts.people import Guest
 from alerts.rules.model import Rule
 from alerts.rules.versions import decided
 from recognition.model import Text

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from alerts.backtest.deeds import Deed, deeds_of
 from alerts.backtest.report import Report, Span
 from alerts.backtest.run import BackTest
-from alerts.model import Card, Guest
+from alerts.people import Guest
 from alerts.roster import Roster
 from alerts.rules.model import WINDOW_MOST_S, Rule
 from alerts.rules.versions import decided
@@ -28,6 +28,8 @@ from server.house import House
 from server.store.database import Database
 from server.store.journal import load_made
 from server.store.moments import count_moments, first_moment, load_recorded
+from server.store.sealed import open_card
+from server.vault import Vault, vault_of
 
 May = Callable[[str], bool]
 """Whether a guest may be recognised."""
@@ -137,7 +139,7 @@ async def try_rule(
     begins_at = max(span.since - _before_s([*rules, rule]), first_at)
     of = await database.read(lambda c: count_moments(c, venue, begins_at, now))
     staff = Roster(one.staff for one in house.accounts.values() if one.staff.venue == venue)
-    profiles, may = Profiles(house.guests), partial(house.may_recognise, venue=venue)
+    profiles, may = Profiles(house.shown(venue)), partial(house.may_recognise, venue=venue)
     test = await asyncio.to_thread(BackTest, plan, rules, rule, profiles, staff, span, begins_at)
     if any(each.when.trigger is Kind.EXPECTED for each in [*rules, rule]):
         for guest in filter(may, house.guests.expected()):
@@ -180,11 +182,14 @@ class _Recorded:
     moments: Sequence[tuple[str, int, str]]
     """Guest, place within the instant, body."""
     cards: Sequence[str]
+    vault: Vault
 
 
 def _load(connection: Connection, venue: str, since: float, until: float) -> _Recorded:
     return _Recorded(
-        load_recorded(connection, venue, since, until), load_made(connection, venue, since, until)
+        load_recorded(connection, venue, since, until),
+        load_made(connection, venue, since, until),
+        vault_of(connection),
     )
 
 
@@ -198,7 +203,7 @@ def _work(test: BackTest, recorded: _Recorded, may: May, until: float) -> Iterat
         yield
     deeds: list[Deed] = []
     for body in recorded.cards:
-        deeds += deeds_of([_CARD.decode(body)])
+        deeds += deeds_of([open_card(recorded.vault, body)])
         yield
     moments.sort(key=itemgetter(0, 1))
     test.feed([moment for _, _, moment in moments], deeds, until)
@@ -217,4 +222,3 @@ async def _in_slices(work: Iterator[None]) -> AsyncGenerator[None, None]:
 
 
 _MOMENT = msgspec.json.Decoder(Moment)
-_CARD = msgspec.json.Decoder(Card)

@@ -25,8 +25,14 @@ adds = typer.Typer(
     help="Add a venue, its staff and its keys. Stop the server first, or start it again afterwards: it reads"
     " them when it starts.",
 )
+receipts = typer.Typer(no_args_is_help=True, help="Receipts of consents.")
+ends = typer.Typer(no_args_is_help=True, help="End what was added.")
+audits = typer.Typer(no_args_is_help=True, help="The audit trail.")
+app.add_typer(audits, name="audit")
 app.add_typer(imports, name="import")
 app.add_typer(adds, name="add")
+app.add_typer(ends, name="end")
+app.add_typer(receipts, name="receipt")
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
 Data = Annotated[Path | None, typer.Option(help="Data folder.")]
@@ -66,17 +72,29 @@ def demo(
 @imports.command("guests")
 def import_guests(
     file: Annotated[Path, typer.Argument(help="CSV with a heading, or JSON lines; - for standard input.")],
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="COLUMN=FIELD: what a column is; FIELD empty: left out.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read all, keep nothing.")] = False,
     data: Data = None,
 ) -> None:
     """Add or replace guests. Good lines are kept, bad ones listed; safe to repeat. Format: docs/import.md."""
-    from server.commands.import_guests import import_file
+    from server.commands.import_guests import import_file, parse_mapping
 
-    reading = asyncio.run(import_file(load_settings(**_given(data_dir=data)), _read(file)))
+    settings, mapping = load_settings(**_given(data_dir=data)), parse_mapping(map_ or [])
+    done = asyncio.run(import_file(settings, _read(file), mapping, dry_run, _say_progress))
+    reading = done.reading
     for problem in reading.problems:
         where = f" ({problem.where})" if problem.where else ""
         typer.echo(f"line {problem.line}{where}: {problem.why}", err=True)
-    typer.echo(f"{len(reading.guests)} guests kept, {reading.problems_total} lines not taken.")
+    verb = "would be kept" if dry_run else "kept"
+    typer.echo(f"{done.kept} guests {verb}, {reading.problems_total} lines not taken.")
     raise typer.Exit(1 if reading.problems_total else 0)
+
+
+def _say_progress(kept: int) -> None:
+    if kept % 50_000 == 0:
+        typer.echo(f"{kept:,} guests ...", err=True)
 
 
 @adds.command("venue")
@@ -112,6 +130,12 @@ def add_a_member_of_staff(
         list[str] | None, typer.Option(help="Spoken, as a BCP 47 tag; once for each, the best one first.")
     ] = None,
     sign_in: Annotated[str, typer.Option(help="To sign in with; left out: the first name.")] = "",
+    badge: Annotated[
+        str, typer.Option(help="The EPC of a tag they carry: on shift it tells which zone they are in.")
+    ] = "",
+    forget_second_factor: Annotated[
+        bool, typer.Option("--forget-second-factor", help="Their phone is gone: no app, codes, passkeys.")
+    ] = False,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input; else it is made.")
     ] = False,
@@ -121,7 +145,7 @@ def add_a_member_of_staff(
     from server.commands.add_staff import NewStaff, add_staff
 
     settings = load_settings(**_given(data_dir=data))
-    new = NewStaff(venue, name, role, tuple(language or ()), sign_in)
+    new = NewStaff(venue, name, role, tuple(language or ()), sign_in, badge, forget_second_factor)
     added = asyncio.run(add_staff(settings, new, _read_line() if password_stdin else None))
     typer.echo(f"sign-in: {added.sign_in}")
     if not password_stdin:
@@ -138,6 +162,7 @@ def add_a_key(
     all_readers: Annotated[
         bool, typer.Option("--all-readers", help="Key for a gateway that posts for all readers.")
     ] = False,
+    sync: Annotated[str, typer.Option(help="Key for a system that syncs guests, under this name.")] = "",
     guest: Annotated[str, typer.Option(help="Whose phone it is: the guest's id.")] = "",
     topic: Annotated[
         str, typer.Option(help="USER/DEVICE that the phone's OwnTracks publishes to, if it comes by MQTT.")
@@ -146,18 +171,47 @@ def add_a_key(
         bool | None,
         typer.Option(help="Take only encrypted messages of OwnTracks; unless said, with --topic only."),
     ] = None,
+    partner: Annotated[
+        str, typer.Option(help="Key for another house, by the id that consents to share name.")
+    ] = "",
+    ranges: Annotated[
+        str, typer.Option("--from", help="Addresses and networks that it is good from, with spaces between.")
+    ] = "",
+    days: Annotated[float | None, typer.Option(min=0.01, max=3_660, help="For how long it is good.")] = None,
+    overlap_hours: Annotated[
+        float | None, typer.Option(min=0, max=720, help="How long the key that it had is still good.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Make a key and print it, once; again, a new one in place of the old. Restart a server that runs."""
     from server.commands.add_key import NewKey, add_key
 
-    new = NewKey(venue, reader, phone, all_readers, guest, topic, encrypted)
+    whose = (venue, reader, phone, all_readers, sync, guest, topic, encrypted, partner)
+    new = NewKey(*whose, ranges, days, overlap_hours)
     added = asyncio.run(add_key(load_settings(**_given(data_dir=data)), new))
     typer.echo(added.key)
     if added.rotated:
-        typer.echo("The key that it had is no good any more.", err=True)
+        until = "no good any more" if overlap_hours is None else f"good for another {overlap_hours:g} hours"
+        typer.echo(f"The key that it had is {until}.", err=True)
     if guest and not added.consents:
         typer.echo(f"{guest} has not consented to recognise_by_phone here: they stay a stranger.", err=True)
+    typer.echo(RESTART, err=True)
+
+
+@ends.command("key")
+def end_a_key(
+    venue: At,
+    reader: Annotated[str, typer.Option(help="The key of this reader.")] = "",
+    all_readers: Annotated[bool, typer.Option("--all-readers", help="The key of a gateway.")] = False,
+    sync: Annotated[str, typer.Option(help="The key of this system that syncs guests.")] = "",
+    partner: Annotated[str, typer.Option(help="The key of this partner.")] = "",
+    data: Data = None,
+) -> None:
+    """End the keys of this name, those of an overlap too. Restart a server that runs; or end it there."""
+    from server.commands.end_key import EndedKey, end_key
+
+    ended = EndedKey(venue, reader, all_readers, sync, partner)
+    typer.echo(f"{asyncio.run(end_key(load_settings(**_given(data_dir=data)), ended))} keys ended.")
     typer.echo(RESTART, err=True)
 
 
@@ -281,6 +335,34 @@ def tune(
     raise typer.Exit(1 if tuned.bad_lines else 0)
 
 
+@audits.command("verify")
+def verify_the_audit_trail(
+    data: Data = None,
+    head: Annotated[
+        str, typer.Option(help="NUMBER:HASH of an entry, as this command printed it before.")
+    ] = "",
+) -> None:
+    """Say whether the audit trail is as it was written, or the first place where it is not."""
+    from server.commands.audit import as_text, verify_trail
+
+    found = asyncio.run(verify_trail(load_settings(**_given(data_dir=data)), head))
+    typer.echo(as_text(found))
+    raise typer.Exit(1 if found.broken else 0)
+
+
+@receipts.command("verify")
+def verify_a_receipt(
+    file: Annotated[Path, typer.Argument(help="The receipt, as it was downloaded.")],
+    key: Annotated[Path, typer.Option(help="The public key: maitred-signing-key.json of that server.")],
+) -> None:
+    """Say whether the receipt of a consent is genuine: docs/consent.md."""
+    from server.commands.verify_receipt import verify_receipt
+
+    genuine = verify_receipt(_read(file), _read(key))
+    typer.echo("Genuine: signed with this key, and unchanged." if genuine else "Not genuine.")
+    raise typer.Exit(0 if genuine else 1)
+
+
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
@@ -322,10 +404,14 @@ def _print_pages(address: str, handout: object) -> None:
     print(
         f"\nMaitred runs at {address} ({datetime.now(UTC):%H:%M} UTC). Open these pages, one browser each:\n"
     )
-    print(f"  {'page':34} {'venue':8} {'name':12} {'password':10} role")
+    print(f"  {'page':34} {'venue':8} {'name':12} {'password':10} {'PIN':5} role")
     for one in sign_ins:
         page = pages.get(one["role"], f"{address}/")
-        print(f"  {page:34} {one['venue']:8} {one['name']:12} {one['password']:10} {one['role']}")
+        role = f"{one['role']}{', works by themselves' if one['simulated'] else ''}"
+        print(f"  {page:34} {one['venue']:8} {one['name']:12} {one['password']:10} {one['pin']:5} {role}")
+    print("\nA tablet that several share, where a PIN is enough, and a wall display. Open once:\n")
+    for one in given["pairs"]:
+        print(f"  {address + one['page']:42} {one['venue']:8} {one['kind']}")
     print(f"\nA guest who scans the code at the dealer's showroom:\n\n  {address}{given['guest_page']}")
     print("\nGuests arrive within seconds. Stop with Ctrl-C.\n", flush=True)
 

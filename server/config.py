@@ -10,10 +10,11 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import BadSetting
+from server.proxies import networks_of
 
 REPLAY_KEY = "MAITRED_KEY"
 """Not a setting of the server: the key that ``maitred replay`` posts with."""
@@ -26,6 +27,14 @@ class Durability(StrEnum):
     """kill -9 of the server: the operating system has it."""
     POWER = "power"
     """A power cut: the disk has it (one fsync for each group of messages)."""
+
+
+class SecondFactor(StrEnum):
+    """Who must have one."""
+
+    OPTIONAL = "optional"
+    MANAGERS = "managers"
+    """Managers, duty managers, administrators and auditors."""
 
 
 class Settings(BaseSettings):
@@ -54,7 +63,58 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(
         default=False, description="Mark session cookies Secure. Set it wherever the pages come by HTTPS."
     )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks of the proxies in front, with spaces between: they say who asks.",
+    )
     session_hours: float = Field(default=12, gt=0, le=24 * 30, description="How long a sign-in lasts, hours.")
+    pin_session_hours: float = Field(
+        default=12, gt=0, le=24 * 30, description="How long a sign-in with a PIN lasts, hours."
+    )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#@\s]+)?$",
+        description="The address that people open, as `https://host`; empty: whatever they opened.",
+    )
+    second_factor: SecondFactor = Field(
+        default=SecondFactor.OPTIONAL,
+        description="Who must have a second factor: nobody (`optional`), or whoever manages (`managers`).",
+    )
+    second_factor_grace_days: float = Field(
+        default=7, ge=0, le=90, description="How long they may still sign in without one, days."
+    )
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https://[^?#@\s]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^?#@\s]*)?)?$",
+        description="OpenID provider that staff may sign in with; empty for none.",
+    )
+    oidc_client_id: str = Field(default="", max_length=200, description="Our name at that provider.")
+    oidc_client_secret_file: Path | None = Field(
+        default=None, description="File that holds our secret at that provider; none for a public client."
+    )
+    oidc_claim: str = Field(
+        default="email",
+        pattern=r"^[A-Za-z_][\w.-]{0,63}$",
+        description="The claim that is the sign-in of an account here.",
+    )
+    oidc_name: str = Field(
+        default="", max_length=40, description="What the provider is called on the sign-in page."
+    )
+    keep_visits_days: float = Field(
+        default=730,
+        gt=1,
+        le=36_500,
+        description="How long visits are kept, with all that hangs on them, days.",
+    )
+    keep_cards_days: float = Field(
+        default=400, gt=1, le=36_500, description="How long cards that are over are kept, days."
+    )
+    keep_words_days: float = Field(
+        default=400, gt=1, le=36_500, description="How long answers and notes are kept, days."
+    )
+    keep_trail_days: float = Field(
+        default=1_095, gt=1, le=36_500, description="How long entries of the audit trail are kept, days."
+    )
     queue_messages: int = Field(
         default=2_000,
         ge=1,
@@ -79,6 +139,23 @@ class Settings(BaseSettings):
         le=16_777_216,
         description="What may wait for one slow screen before it is told to reload, bytes.",
     )
+    push_hosts: str = Field(
+        default="fcm.googleapis.com *.push.services.mozilla.com *.push.apple.com *.notify.windows.com",
+        description="Push services that staff's browsers may be notified through, with spaces between.",
+    )
+    push_contact: str = Field(
+        default="mailto:maitred@example.com",
+        pattern="^(mailto:|https://)",
+        description="Whom push services may write to, as `mailto:` or `https:`.",
+    )
+    controller_name: str = Field(
+        default="",
+        max_length=200,
+        description="Who answers for guests' data, as receipts of consents say it.",
+    )
+    controller_contact: str = Field(
+        default="", max_length=200, description="Where to reach them: an address, by post or e-mail."
+    )
     connectors_file: Path | None = Field(
         default=None, description="TOML file with the brokers and readers to connect to."
     )
@@ -86,9 +163,19 @@ class Settings(BaseSettings):
         default="info", pattern="^(debug|info|warning|error)$", description="Least level that is logged."
     )
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks_of(value)
+        return value
+
     @property
     def secret_file(self) -> Path:
         return self.data_dir / "secret.key"
+
+    @property
+    def vapid_file(self) -> Path:
+        return self.data_dir / "vapid.pem"
 
 
 def load_settings(**given: object) -> Settings:

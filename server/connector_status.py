@@ -46,8 +46,8 @@ class Status:
         """It is not connected, or not any more."""
         if self.connected_at is not None or why != self.error:
             log.warning("not connected", connector=self.kind, address=self.address, why=why)
-        self.connected_at = None
         self.error = why
+        self.connected_at = None
         metrics.CONNECTED.labels(self.kind, self.address).set(0)
 
     def trouble(self, why: str, now: float) -> None:

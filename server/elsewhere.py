@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from recognition.model import Presence, Source
-from server.actor import Turn, VenueActor
+from server.actor import VenueActor
+from server.turn import Turn
 
 EVERY_S = 10.0
 FRESH_S = 10.0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import ClassVar
+
+from recognition.model import Text
 
 
 class MaitredError(Exception):
@@ -39,6 +42,32 @@ class NotSignedIn(MaitredError):
     code = "not_signed_in"
 
 
+class CodeNeeded(NotSignedIn):
+    """The password is right, and the second factor is missing."""
+
+    code = "code_needed"
+
+
+class CodeWrong(NotSignedIn):
+    """The password is right, and the code of the second factor is not."""
+
+    code = "code_wrong"
+
+
+class NotPaired(MaitredError):
+    """The device is none of ours, or was removed."""
+
+    status = 401
+    code = "not_paired"
+
+
+class PinLocked(MaitredError):
+    """Only the password opens it again, on this device."""
+
+    status = 403
+    code = "pin_locked"
+
+
 class BadKey(MaitredError):
     status = 401
     code = "bad_key"
@@ -47,6 +76,12 @@ class BadKey(MaitredError):
 class NotAllowed(MaitredError):
     status = 403
     code = "not_allowed"
+
+
+class SecondFactorNeeded(NotAllowed):
+    """Until they have a second factor, they can do no more than set one up."""
+
+    code = "second_factor_needed"
 
 
 class NotFound(MaitredError):
@@ -74,8 +109,41 @@ class CardClosed(Conflict):
     code = "card_closed"
 
 
+class NotHere(Conflict):
+    """Of a guest whom we do not believe to be here."""
+
+    code = "not_here"
+
+
+class OwnerChanged(Conflict):
+    """Somebody acted for an earlier owner of the card."""
+
+    code = "owner_changed"
+
+
+class HandOverFirst(Conflict):
+    code = "hand_over_first"
+
+
+class Unsure(Conflict):
+    """Whoever bears the guest's tag may be somebody else: nothing about the guest is shown."""
+
+    code = "unsure"
+
+
 class RuleChanged(Conflict):
     code = "rule_changed"
+
+
+class NoticeChanged(Conflict):
+    code = "notice_changed"
+
+
+class PreconditionFailed(MaitredError):
+    """It is not as the sender believed."""
+
+    status = 412
+    code = "precondition_failed"
 
 
 class TooLarge(MaitredError):
@@ -93,9 +161,33 @@ class Unprocessable(MaitredError):
     code = "unprocessable"
 
 
+class PasswordTooWeak(Unprocessable):
+    code = "password_too_weak"
+
+
+class NotOnShift(Unprocessable):
+    code = "not_on_shift"
+
+
+class NotSaid(Unprocessable):
+    """Words that may not be kept. ``words`` says what to do instead, in each language."""
+
+    code = "not_said"
+
+    def __init__(self, message: str, words: Text | None) -> None:
+        super().__init__(message)
+        self.words = words
+
+
 class TooManyTries(MaitredError):
+    """:param retry_after_s: after which it may be tried again."""
+
     status = 429
     code = "too_many_tries"
+
+    def __init__(self, message: str, where: str = "", retry_after_s: float = 60.0) -> None:
+        super().__init__(message, where)
+        self.retry_after_s = ceil(retry_after_s)
 
 
 class Unavailable(MaitredError):

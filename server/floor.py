@@ -6,7 +6,7 @@ import asyncio
 
 from alerts.model import State
 from server import metrics
-from server.api.schemas import FloorView
+from server.api.floor_schemas import FloorView
 from server.clock import Clock
 from server.house import House
 from server.views import presence_view, reader_view, staff_view

@@ -16,6 +16,7 @@ COMMIT_SECONDS = Histogram(
 FAILED_TURNS = Counter("maitred_failed_turns_total", "Turns of the loop that were not kept and were undone.")
 SCREENS = Gauge("maitred_screens", "Screens that follow the live feed.")
 SIGN_INS = Counter("maitred_sign_ins_total", "Attempts to sign in.", ["result"])
+PUSHES = Counter("maitred_pushes_total", "Notifications to staff's browsers, by how they ended.", ["result"])
 STRANGERS = Gauge(
     "maitred_strangers_reads", "Reads dropped because no consenting guest bears the tag.", ["venue"]
 )

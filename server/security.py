@@ -13,6 +13,9 @@ from nacl.secret import SecretBox
 
 TOKEN_BYTES = 24
 
+SECRET = "secret"
+"""Under this name each connection's ``info`` has the installation's secret."""
+
 _hasher = PasswordHasher()
 
 

@@ -11,23 +11,35 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.http11 import Request
 
-from server.api.live import MAX_MESSAGE_BYTES, TRANSPORT
+from server.api.live import MAX_MESSAGE_BYTES, PACKS, TRANSPORT
 from server.config import Settings
 from server.errors import BadSetting
 
 STOP_WITHIN_S = 5
+_PACKING = ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket protocol, whose ASGI scope also carries the transport."""
+    """uvicorn's WebSocket protocol, whose ASGI scope also carries the transport.
+
+    Compression is agreed on without context takeover on either side: a compressed message needs nothing that
+    came before, so it is made once for all screens, and no connection keeps a window. What a browser sends
+    compressed is unpacked by the protocol, within the limit of a message.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conn.available_extensions = [_PACKING]
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"] or {}
             extensions[TRANSPORT] = self.transport
+            extensions[PACKS] = bool(self.conn.extensions)
 
 
 def listen(settings: Settings) -> sockets.socket:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from alerts.model import Answer, Card, Guest, Question, Staff
+from alerts.budget import MOST
+from alerts.model import Answer, Card, Handover, Mine, Note, Question
+from alerts.people import Guest, Staff
 from recognition.model import AntennaHealth, Presence, ReaderHealth, Trouble
 from recognition.why import Evidence, Step
 from recognition.zones import Plan
+from server.api import floor_schemas as floor_out
 from server.api import schemas as out
 from server.connector_status import Status
 
+COMPLAINT_FACT = "complaint_open"
+"""The fact whose words say what a complaint is about."""
 
-def card_view(card: Card) -> out.CardView:
+
+def card_view(card: Card, viewer: str = "", complaints: bool = True) -> out.CardView:
+    """As a member of staff gets it, by their id.
+
+    :param complaints: they may know what a complaint is about (``Right.COMPLAINTS``).
+    """
+    facts = [fact for fact in card.facts if complaints or fact.fact != COMPLAINT_FACT]
     return out.CardView(
         id=card.id,
         about=card.about,
@@ -29,9 +40,9 @@ def card_view(card: Card) -> out.CardView:
         priority=card.priority,
         title=card.title,
         suggestion=card.suggestion,
-        facts=card.facts,
+        facts=tuple(out.CardFactView(fact.text, fact.how, fact.at, fact.times) for fact in facts),
         question=_question_view(card.question) if card.question else None,
-        answers=tuple(_answer_view(answer) for answer in card.answers),
+        answers=tuple(answer_view(answer) for answer in card.answers),
         state=card.state,
         owner=out.OwnerView(card.owner, card.owner_name or "") if card.owner else None,
         claimed_at=card.claimed_at,
@@ -41,6 +52,49 @@ def card_view(card: Card) -> out.CardView:
         expires_at=card.expires_at,
         rule=card.rule,
         rule_version=card.rule_version,
+        for_me=viewer in card.alerted,
+        fence=card.fence,
+        shelved=card.shelved,
+        gathers=card.gathers,
+        notes=tuple(note_view(note) for note in card.notes),
+        word=card.word,
+        word_by=card.word_by,
+        lost_by=card.lost_by,
+        complaint=card.complaint and card.withheld is None,
+        seen_together=card.seen_together,
+    )
+
+
+def note_view(note: Note) -> out.NoteView:
+    owner = out.OwnerView(note.owner, note.owner_name) if note.owner else None
+    return out.NoteView(note.id, note.kind, note.text, note.by_name, note.at, owner, note.kept_at)
+
+
+def handover_view(handover: Handover, note_of: Callable[[str], Note | None]) -> out.HandoverView:
+    """:param note_of: a promise by its id, None once it is kept."""
+    promises = (note_of(note) for note in handover.promises)
+    return out.HandoverView(
+        id=handover.id,
+        giver=out.OwnerView(handover.giver, handover.giver_name),
+        taker=out.OwnerView(handover.taker, handover.taker_name),
+        cards=handover.cards,
+        promises=tuple(note_view(note) for note in promises if note is not None),
+        word=handover.word,
+        ends_shift=handover.ends_shift,
+        at=handover.at,
+        expires_at=handover.expires_at,
+        state=handover.state,
+    )
+
+
+def mine_view(mine: Mine, note_of: Callable[[str], Note | None]) -> out.MineView:
+    return out.MineView(
+        staff=staff_view(mine.staff),
+        handovers=tuple(handover_view(handover, note_of) for handover in mine.handovers),
+        promises=tuple(note_view(note) for note in mine.promises),
+        flood=mine.flood,
+        disturbed_last_hour=mine.disturbed_last_hour,
+        disturbed_most=MOST,
     )
 
 
@@ -61,14 +115,24 @@ def _question_view(question: Question) -> out.QuestionView:
     return out.QuestionView(question.key, question.text, choices)
 
 
-def _answer_view(answer: Answer) -> out.AnswerView:
+def answer_view(answer: Answer) -> out.AnswerView:
     return out.AnswerView(
         answer.question, answer.question_text, answer.value, answer.label, answer.by_name, answer.at
     )
 
 
 def staff_view(staff: Staff) -> out.StaffView:
-    return out.StaffView(staff.id, staff.name, staff.role, staff.languages, staff.zone, staff.on_shift)
+    return out.StaffView(
+        id=staff.id,
+        name=staff.name,
+        role=staff.role,
+        languages=staff.languages,
+        zone=staff.zone,
+        on_shift=staff.on_shift,
+        on_break=staff.on_break,
+        quiet_until=staff.quiet_until,
+        shift_since=staff.shift_since,
+    )
 
 
 def venue_view(plan: Plan) -> out.VenueView:
@@ -82,9 +146,9 @@ def venue_view(plan: Plan) -> out.VenueView:
     )
 
 
-def presence_view(presence: Presence, guests: Mapping[str, Guest], unsure: bool) -> out.PresenceView:
+def presence_view(presence: Presence, guests: Mapping[str, Guest], unsure: bool) -> floor_out.PresenceView:
     guest = guests.get(presence.guest)
-    return out.PresenceView(
+    return floor_out.PresenceView(
         guest=presence.guest,
         name=guest.name if guest else "",
         tier=guest.tier if guest else "",
@@ -97,9 +161,9 @@ def presence_view(presence: Presence, guests: Mapping[str, Guest], unsure: bool)
     )
 
 
-def evidence_view(evidence: Evidence) -> out.EvidenceView:
+def evidence_view(evidence: Evidence) -> floor_out.EvidenceView:
     presence = evidence.presence
-    return out.EvidenceView(
+    return floor_out.EvidenceView(
         at=evidence.at,
         guest=presence.guest,
         zone=presence.zone,
@@ -111,15 +175,15 @@ def evidence_view(evidence: Evidence) -> out.EvidenceView:
     )
 
 
-def _step_view(step: Step) -> out.EvidenceStepView:
+def _step_view(step: Step) -> floor_out.EvidenceStepView:
     heard = tuple(
-        out.HeardView(one.reader, one.antenna, one.zone, one.reads, one.level_dbm) for one in step.heard
+        floor_out.HeardView(one.reader, one.antenna, one.zone, one.reads, one.level_dbm) for one in step.heard
     )
-    return out.EvidenceStepView(step.at, step.since, dict(step.zones), step.away_p, heard)
+    return floor_out.EvidenceStepView(step.at, step.since, dict(step.zones), step.away_p, heard)
 
 
-def reader_view(health: ReaderHealth) -> out.ReaderHealthView:
-    return out.ReaderHealthView(
+def reader_view(health: ReaderHealth) -> floor_out.ReaderHealthView:
+    return floor_out.ReaderHealthView(
         reader=health.reader,
         last_heard_at=health.last_heard_at,
         reads_per_minute=health.reads_per_minute,
@@ -136,12 +200,12 @@ def reader_view(health: ReaderHealth) -> out.ReaderHealthView:
     )
 
 
-def _trouble_view(trouble: Trouble) -> out.TroubleView:
-    return out.TroubleView(trouble.antenna, trouble.kind, trouble.since, trouble.amount, trouble.usual)
+def _trouble_view(trouble: Trouble) -> floor_out.TroubleView:
+    return floor_out.TroubleView(trouble.antenna, trouble.kind, trouble.since, trouble.amount, trouble.usual)
 
 
-def _antenna_view(antenna: AntennaHealth) -> out.AntennaHealthView:
-    return out.AntennaHealthView(
+def _antenna_view(antenna: AntennaHealth) -> floor_out.AntennaHealthView:
+    return floor_out.AntennaHealthView(
         antenna=antenna.antenna,
         zone=antenna.zone,
         last_heard_at=antenna.last_heard_at,

@@ -61,8 +61,15 @@ class AppointmentSeed(TypedDict):
     about: str
 
 
+class PreferenceSeed(TypedDict):
+    text: str
+    how: Literal["told", "seen", "guessed", "known"]
+    at: float | None
+    times: int
+
+
 class GuestSeed(TypedDict):
-    """Field by field what ``alerts.model.Guest`` holds."""
+    """Field by field what ``alerts.people.Guest`` holds."""
 
     id: str
     name: str
@@ -73,7 +80,10 @@ class GuestSeed(TypedDict):
     complaint_since: float | None
     complaint: str
     account_manager: str
-    preferences: list[str]
+    deputy: str
+    only: str
+    speak: str
+    preferences: list[PreferenceSeed]
     tier_since: float | None
     segments: list[str]
     labels: list[str]
@@ -93,7 +103,7 @@ class CredentialSeed(TypedDict):
 
 class ConsentSeed(TypedDict):
     guest: str
-    purpose: Literal["recognise_by_tag", "recognise_by_phone"]
+    purpose: Literal["recognise_by_tag", "recognise_by_phone", "show_preferences", "contact", "share"]
     venue: str | None
     """None: in all venues."""
 
@@ -106,6 +116,8 @@ class StaffSeed(TypedDict):
     languages: list[str]
     skills: list[str]
     zone: str
+    badge: str
+    """The EPC of the tag they carry. Only the server's hash of it may be stored."""
 
 
 class KeySeed(TypedDict):

@@ -1,14 +1,14 @@
-"""Staff at their tablets: sign in, follow the live feed, claim after a moment, ask, finish, or forget to.
+"""Staff at their tablets: sign in, follow the live feed, claim after a moment, ask, finish, or forget to; say
+yes or no to hand-overs.
 
-What a person decides is in ``Mind``, which knows no network; ``Worker`` does what it decides.
+What a person decides is in ``minds.py``, which knows no network; ``Worker`` does it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -18,50 +18,20 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from simulators.badges import Badge
 from simulators.clock import Pace, RealPace
+from simulators.minds import Card, Manner, Mind, Offer, Service
 
 COOKIE = "maitred_session"
 API = "/api/v1"
 PING_S = 15.0
 RECONNECT_S = 1.0
 
-Card = Mapping[str, Any]
-"""A CardView, as JSON."""
-
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
     name: str
     password: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a member of staff is."""
-
-    claims: float = 0.8
-    """Share of the open cards they go for."""
-    reaction_s: float = 6.0
-    """Median time from seeing a card to claiming it."""
-    asks: float = 0.75
-    """Share of questions they put to the guest and note the answer."""
-    greeting_s: float = 25.0
-    """Median time from claiming to asking, and from there to the outcome."""
-    finishes: float = 0.9
-    """Share of claimed cards they remember to finish."""
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What somebody is going to do with one card. Times in seconds, each after the one before."""
-
-    claim_after_s: float
-    ask_after_s: float
-    answer: tuple[str, str] | None
-    """Question and value."""
-    finish_after_s: float
-    outcome: str | None
-    """None: they forget."""
 
 
 @dataclass(slots=True)
@@ -74,47 +44,11 @@ class Tally:
     """Cards a colleague had claimed first."""
     answered: int = 0
     finished: int = 0
+    taken_over: int = 0
+    """Hand-overs they said yes to."""
     refused: int = 0
     """Requests the server said no to for another reason: the card closed, for example."""
     reconnects: int = 0
-
-
-class Mind:
-    """Decides, once for each card. All chance comes from ``rng``."""
-
-    def __init__(self, rng: Random, manner: Manner | None = None) -> None:
-        self._rng = rng
-        self._manner = manner or Manner()
-        self._met: set[str] = set()
-
-    def consider(self, card: Card) -> Service | None:
-        """What to do with a card that the feed shows; None: nothing, or it was decided before."""
-        if card["state"] != "open" or card["id"] in self._met:
-            return None
-        self._met.add(card["id"])
-        if self._rng.random() >= self._manner.claims:
-            return None
-        return Service(
-            claim_after_s=self._time(self._manner.reaction_s),
-            ask_after_s=self._time(self._manner.greeting_s),
-            answer=self._answer(card.get("question")),
-            finish_after_s=self._time(self._manner.greeting_s),
-            outcome=self._outcome(),
-        )
-
-    def _time(self, median_s: float) -> float:
-        return self._rng.lognormvariate(math.log(median_s), 0.5)
-
-    def _answer(self, question: Mapping[str, Any] | None) -> tuple[str, str] | None:
-        if question is None or self._rng.random() >= self._manner.asks:
-            return None
-        values = [choice["value"] for choice in question["choices"]] or ["Yes, please"]
-        return question["key"], self._rng.choice(values)
-
-    def _outcome(self) -> str | None:
-        if self._rng.random() >= self._manner.finishes:
-            return None
-        return self._rng.choices(("greeted", "helped", "not_found", "not_needed"), (6, 3, 1, 1))[0]
 
 
 async def work(
@@ -126,13 +60,15 @@ async def work(
     manner: Manner | None = None,
     tally: Tally | None = None,
     pace: Pace | None = None,
+    badge: Badge | None = None,
 ) -> Tally:
-    """One member of staff at work, until cancelled or signed out. ``tally`` can be watched meanwhile."""
+    """One member of staff at work, until cancelled or signed out. ``tally`` can be watched meanwhile; a
+    ``badge`` goes with them."""
     mind = Mind(Random(f"{seed}:staff:{sign_in.name}"), manner)
     tally = tally if tally is not None else Tally()
     async with httpx.AsyncClient(base_url=base_url) as http:
         token = await _sign_in(http, sign_in)
-        await Worker(http, base_url, token, mind, tally, pace or RealPace(), speed).follow()
+        await Worker(http, base_url, token, mind, tally, pace or RealPace(), speed, badge).follow()
     return tally
 
 
@@ -155,12 +91,15 @@ class Worker:
     tally: Tally
     pace: Pace
     speed: float = 1.0
+    badge: Badge | None = None
     epoch: str | None = None
     offset: int | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def follow(self) -> None:
         """The live feed, resumed where it broke off, until signed out."""
+        if self.badge is not None:
+            self._begin(self.badge.wear(self.http, self.pace))
         try:
             while not await self._connected():
                 self.tally.reconnects += 1
@@ -194,6 +133,8 @@ class Worker:
             self._note_position(message)
             for card in _cards(message):
                 self._look_at(card)
+            for offer in _offers(message):
+                self._look_at_offer(offer)
         return False
 
     def _note_position(self, message: Mapping[str, Any]) -> None:
@@ -207,16 +148,36 @@ class Worker:
         self.tally.seen += 1
         service = self.mind.consider(card)
         if service:
-            task = asyncio.create_task(self.serve(card["id"], service))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            self._begin(self.serve(card["id"], service, card.get("zone", "")))
 
-    async def serve(self, card: str, service: Service) -> None:
-        """Claims the card and sees it through, as far as the server and their memory allow."""
+    def _look_at_offer(self, offer: Offer) -> None:
+        decided = self.mind.answer_offer(offer)
+        if decided is not None:
+            self._begin(self.answer_offer(offer, *decided))
+
+    def _begin(self, deed: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(deed)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def answer_offer(self, offer: Offer, after_s: float, accept: bool) -> None:
+        """Says yes or no to a hand-over; what was taken over is seen through."""
+        with suppress(httpx.TransportError):
+            await self._wait(after_s)
+            done = await self._ask(f"handovers/{offer['id']}/{'accept' if accept else 'decline'}", {})
+            if done and accept:
+                self.tally.taken_over += 1
+                for card in offer["cards"]:
+                    self._begin(self.serve(card, self.mind.take_over()))
+
+    async def serve(self, card: str, service: Service, zone: str = "") -> None:
+        """Claims the card, goes to the guest and sees it through, as far as the server and their memory
+        allow."""
         with suppress(httpx.TransportError):
             await self._wait(service.claim_after_s)
             if not await self._claim(card):
                 return
+            self._go(zone)
             await self._wait(service.ask_after_s)
             if service.answer:
                 question, value = service.answer
@@ -225,6 +186,12 @@ class Worker:
             await self._wait(service.finish_after_s)
             if service.outcome:
                 self.tally.finished += await self._tell(card, "outcome", {"outcome": service.outcome})
+        if self.badge is not None:
+            self._go(self.badge.home)
+
+    def _go(self, zone: str) -> None:
+        if self.badge is not None:
+            self.badge.go(zone)
 
     async def _wait(self, simulated_s: float) -> None:
         await self.pace.pause(simulated_s / self.speed)
@@ -240,7 +207,10 @@ class Worker:
         return answer.is_success
 
     async def _tell(self, card: str, what: str, body: Mapping[str, str]) -> bool:
-        answer = await self.http.post(f"{API}/cards/{card}/{what}", json=body, headers=self._headers())
+        return await self._ask(f"cards/{card}/{what}", body)
+
+    async def _ask(self, path: str, body: Mapping[str, str]) -> bool:
+        answer = await self.http.post(f"{API}/{path}", json=body, headers=self._headers())
         self.tally.refused += not answer.is_success
         return answer.is_success
 
@@ -260,3 +230,10 @@ def _cards(message: Mapping[str, Any]) -> Iterator[Card]:
         yield message["card"]
     elif message["type"] == "snapshot":
         yield from message["cards"]
+
+
+def _offers(message: Mapping[str, Any]) -> Iterator[Offer]:
+    """Hand-overs that a colleague offers to whoever hears this."""
+    mine = message.get("mine")
+    if mine is not None:
+        yield from (offer for offer in mine["handovers"] if offer["taker"]["id"] == mine["staff"]["id"])

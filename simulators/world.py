@@ -24,6 +24,7 @@ from simulators.seeds import (
     KeySeed,
     OccasionSeed,
     PhoneFormat,
+    PreferenceSeed,
     ReaderFormat,
     SeedData,
     StaffSeed,
@@ -78,7 +79,7 @@ def seed_data(seed: int = DEFAULT_SEED, day: date = DEFAULT_DAY, start: float | 
         guests=[_guest(p, day, start, rng) for p in people],
         credentials=credentials,
         consents=[c for p in people for c in _consents(p)],
-        staff=_staff(),
+        staff=_staff(seed),
         keys=_reader_keys() + _phone_keys(credentials),
         histories=[h for p in people for h in _histories(p, day, rng)],
         haunts={p["id"]: list(p["venues"]) for p in people},
@@ -105,8 +106,12 @@ def _text(name: str) -> str:
     return files("simulators").joinpath("data", f"{name}.json").read_text(encoding="utf-8")
 
 
-def _staff() -> list[StaffSeed]:
+def _staff(seed: int) -> list[StaffSeed]:
+    """Each with a badge. Chance of its own, so that the guests' tags stay what they are."""
+    rng = Random(f"{seed}:badges")
     staff: list[StaffSeed] = _load("staff")
+    for one in staff:
+        one["badge"] = f"E2{rng.getrandbits(88):022X}"
     return staff
 
 
@@ -126,7 +131,10 @@ def _guest(person: dict[str, Any], day: date, start: float, rng: Random) -> Gues
         complaint_since=_days_ago(person.get("complaint_days"), day),
         complaint=person.get("complaint", ""),
         account_manager=person.get("account_manager", ""),
-        preferences=list(person.get("preferences", [])),
+        deputy=person.get("deputy", ""),
+        only=person.get("only", ""),
+        speak=person.get("speak", ""),
+        preferences=[_preference(like, day) for like in person.get("preferences", [])],
         tier_since=_days_ago(person.get("tier_days"), day),
         segments=list(person.get("segments", [])),
         labels=list(person.get("labels", [])),
@@ -136,6 +144,14 @@ def _guest(person: dict[str, Any], day: date, start: float, rng: Random) -> Gues
         points=person.get("points"),
         churn_risk=person.get("churn_risk"),
     )
+
+
+def _preference(like: str | dict[str, Any], day: date) -> PreferenceSeed:
+    """Plain words were told, nobody remembers when."""
+    if isinstance(like, str):
+        return PreferenceSeed(text=like, how="told", at=None, times=0)
+    at = _days_ago(like.get("days"), day)
+    return PreferenceSeed(text=like["text"], how=like["how"], at=at, times=like.get("times", 0))
 
 
 def _days_ago(days: int | None, day: date) -> float | None:
@@ -171,14 +187,17 @@ def _credentials(person: dict[str, Any], rng: Random) -> list[CredentialSeed]:
 
 
 def _consents(person: dict[str, Any]) -> list[ConsentSeed]:
-    """To everything carried, in all venues, unless the data says less."""
+    """To everything carried, and to show what they like, in all venues, unless the data says less."""
     venue = person.get("consent_venue")
     kinds = person.get("consents", person["carries"])
     by: dict[str, Literal["recognise_by_tag", "recognise_by_phone"]] = {
         "tag": "recognise_by_tag",
         "phone": "recognise_by_phone",
     }
-    return [ConsentSeed(guest=person["id"], purpose=by[kind], venue=venue) for kind in kinds]
+    recognised = [ConsentSeed(guest=person["id"], purpose=by[kind], venue=venue) for kind in kinds]
+    if not recognised:
+        return []
+    return [*recognised, ConsentSeed(guest=person["id"], purpose="show_preferences", venue=venue)]
 
 
 def _histories(person: dict[str, Any], day: date, rng: Random) -> list[HistorySeed]:

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from alerts.backtest.report import Report
 from alerts.rules.model import Rule, RuleError, parse_rule
 from server.api import rule_schemas as out
-from server.api.signed import Needs, Overseer, Signed
+from server.api.signed import Drafter, Needs, Signed
 from server.backtest_views import backtest_view, guests_named, words_at
 from server.backtests import DAYS_MOST, Progress, Ticket, check_recorded, try_rule
 from server.errors import StoreFailed, Unprocessable
@@ -50,7 +50,7 @@ class Lines(StreamingResponse):
 
 
 @router.post("/rules/backtest", response_class=Lines, status_code=200, response_model=out.BacktestView)
-async def backtest(body: BacktestBody, request: Request, signed: Overseer, needs: Needs) -> Lines:
+async def backtest(body: BacktestBody, request: Request, signed: Drafter, needs: Needs) -> Lines:
     """What a rule would have done, compared with the rules in force, as lines of JSON:
     ``{"type": "progress", "done", "of"}`` again and again, and in the end the report with the type
     ``result``. Closing the request gives it up; 409 while somebody else tries a rule here. Who looked at whom
@@ -98,5 +98,5 @@ def _result(needs: Services, signed: Signed, report: Report, rule: Rule, days: i
     venue, now = signed.staff.venue, needs.clock.now()
     view = backtest_view(report, days, words_at(needs.house, venue, rule))
     for guest in sorted(guests_named(view)):
-        needs.looks.note(signed.staff.id, guest, now, Look.MOMENTS)
+        needs.looks.note(signed.staff, guest, now, Look.BACKTEST)
     return b'{"type":"result",' + msgspec.json.encode(view)[1:] + b"\n"

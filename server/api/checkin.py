@@ -7,18 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from alerts.model import Intent
 from recognition.consent import Purpose
 from recognition.model import CheckIn, Decoded, Fix
 from server import metrics
+from server.access import Right
 from server.api import schemas as out
-from server.api.ingest import key_token
 from server.api.signed import Needs
 from server.doors import CODE_MAX, OtherVenue, read_code
-from server.errors import BadKey
-from server.messages import GuestCheckedIn, GuestStoppedSharing
-from server.security import token_hash
+from server.errors import NotHere
+from server.keys import asking_over_http
+from server.messages import AskForSomebody, ChooseIntent, GuestCheckedIn, GuestStoppedSharing
 from server.services import Services
-from server.store.people import Key, KeyKind
 
 router = APIRouter(prefix="/phones", tags=["guests' pages"])
 
@@ -43,15 +43,16 @@ class SharePosition(BaseModel):
     """How old the position was when it was sent: no need to trust the phone's clock."""
 
 
+class ChooseBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    intent: Intent
+
+
 class Phone:
     """Whose page is asking."""
 
     def __init__(self, request: Request, needs: Needs) -> None:
-        self.token = key_token(request.headers.get("authorization", ""))
-        key = needs.house.keys.get(token_hash(self.token)) if self.token else None
-        if key is None or key.kind is not KeyKind.PHONE:
-            raise BadKey("Send the key of this phone as Authorization: Bearer.", "Authorization")
-        self.key: Key = key
+        self.key, self.token = asking_over_http(request, needs, Right.POST_FIXES)
 
 
 Asking = Annotated[Phone, Depends()]
@@ -70,8 +71,11 @@ async def check_in(body: EnterCode, phone: Asking, needs: Needs) -> out.HereView
     if door.venue != phone.key.venue or door.zone not in needs.house.plans[door.venue].by_id:
         raise OtherVenue("This code is of a place that your link is not for.", "code")
     taken = await needs.bus.publish(door.venue, GuestCheckedIn(CheckIn(phone.token, door.zone)))
-    metrics.CHECK_INS.labels("taken" if taken else "no_consent").inc()
-    return _here(phone, needs)
+    here = _here(phone, needs)
+    # Who is invisible leaves no trace, not even here.
+    if here.intent is not Intent.INVISIBLE:
+        metrics.CHECK_INS.labels("taken" if taken else "no_consent").inc()
+    return here
 
 
 @router.post("/position")
@@ -90,11 +94,45 @@ async def stop_sharing(phone: Asking, needs: Needs) -> out.HereView:
     return _here(phone, needs)
 
 
+@router.get("/intent")
+async def intent(phone: Asking, needs: Needs) -> out.HereView:
+    """What the guest chose for here, and until when."""
+    return _here(phone, needs)
+
+
+@router.put("/intent")
+async def choose_intent(body: ChooseBody, phone: Asking, needs: Needs) -> out.HereView:
+    """Welcome, only if they ask, or invisible: for twelve hours, or until they choose again. Without any
+    consent nothing is stored, and the answer says so."""
+    guest = needs.house.identity.resolve_phone(phone.token)
+    if guest is not None:
+        await needs.bus.publish(phone.key.venue, ChooseIntent(guest, body.intent))
+    return _here(phone, needs)
+
+
+@router.post("/ask")
+async def ask(phone: Asking, needs: Needs) -> out.HereView:
+    """The guest would like somebody to come to where they are. Pressed again within a minute, it counts
+    once."""
+    guest = needs.house.identity.resolve_phone(phone.token)
+    if guest is None:
+        raise NotHere("We do not know where you are.")
+    await needs.bus.publish(phone.key.venue, AskForSomebody(guest))
+    return _here(phone, needs)
+
+
 def _here(phone: Phone, needs: Services) -> out.HereView:
     house, at = needs.house, phone.key.venue
     plan = house.plans[at]
     guest = house.identity.resolve_phone(phone.token)
-    consents = guest is not None and house.consents.allows(guest, Purpose.RECOGNISE_BY_PHONE, at)
+    consents = guest is not None and house.consents.covers(guest, Purpose.RECOGNISE_BY_PHONE, at)
     presence = house.actors[at].venue.presence(guest) if guest is not None and consents else None
     zone = plan.by_id.get(presence.zone) if presence else None
-    return out.HereView(plan.name, consents, zone.name if zone else None)
+    wish = house.actors[at].desk.intents.of(guest, needs.clock.now()) if guest is not None else None
+    return out.HereView(
+        plan.name,
+        consents,
+        zone.name if zone else None,
+        wish.intent if wish is not None else Intent.WELCOME,
+        wish.until if wish is not None else None,
+    )

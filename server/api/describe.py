@@ -20,7 +20,7 @@ _ERRORS = {
     409: "Somebody was first; the message says who.",
     413: "The body is too large.",
     422: "A field is wrong; `where` names it.",
-    429: "Too many wrong passwords.",
+    429: "Too many wrong passwords, or too many requests; again after `Retry-After` seconds.",
     503: "Nothing was kept; try again after `Retry-After` seconds.",
 }
 

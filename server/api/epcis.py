@@ -15,24 +15,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from recognition.formats.elements import Problem
-from server.api.ingest import key_token
+from server.access import Right
 from server.api.signed import Needs
 from server.asgi import MAX_DOCUMENT_BYTES, error_headers
 from server.epcis.captures import Outcome
 from server.epcis.document import MAX_ENTRIES, NotValid
 from server.errors import (
-    BadKey,
     BadRequest,
     MaitredError,
     NotAcceptable,
-    NotAllowed,
     NotFound,
     StoreFailed,
     Unavailable,
     UnsupportedMediaType,
 )
-from server.security import token_hash
-from server.store.people import Key, KeyKind
+from server.keys import asking_over_http
 
 PROBLEM = "application/problem+json"
 PER_PAGE_MOST = 100
@@ -120,13 +117,7 @@ class _Sender:
     """Whose key it is; and that the sender speaks as we do."""
 
     def __init__(self, request: Request, needs: Needs) -> None:
-        token = key_token(request.headers.get("authorization", ""))
-        key = needs.house.keys.get(token_hash(token)) if token else None
-        if key is None:
-            raise BadKey("Send the key of this reader as Authorization: Bearer.", "Authorization")
-        if key.kind is not KeyKind.READER:
-            raise NotAllowed("A key of a phone cannot capture.", "Authorization")
-        self.key: Key = key
+        self.key, _token = asking_over_http(request, needs, Right.POST_READS)
         _require_understood(request)
 
 

@@ -5,8 +5,6 @@ Every format found by the registry has an address; its key says which venue, and
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,12 +14,16 @@ from recognition import formats
 from recognition.formats import cloudevents, owntracks
 from recognition.model import Decoded
 from server import metrics
+from server.access import Right
 from server.api.schemas import IngestView, RefusalView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, header, read_body, send_json
-from server.errors import BadBody, BadKey, MaitredError, NotAllowed, TooLarge
+from server.clock import Clock
+from server.errors import BadBody, MaitredError, NotAllowed, TooLarge
 from server.house import House
 from server.intake import Intake
-from server.security import token_hash
+from server.keys import asking, check_limits
+from server.proxies import Proxies
+from server.rates import KEY_BURST, KEY_PER_S, Rates
 from server.store.people import Key, KeyKind
 
 REFUSALS_LISTED = 100
@@ -51,10 +53,13 @@ class _Post:
 class Ingest:
     """The ASGI application of all ingest addresses."""
 
-    def __init__(self, house: House, intake: Intake) -> None:
+    def __init__(self, house: House, intake: Intake, clock: Clock, proxies: Proxies) -> None:
         self._house = house
+        self._clock = clock
+        self._proxies = proxies
         self._intake = intake
         self._addresses = addresses()
+        self._rates = Rates(KEY_PER_S, KEY_BURST)
 
     def serves(self, path: str) -> bool:
         return path in self._addresses
@@ -71,7 +76,11 @@ class Ingest:
         if scope["method"] != "POST":
             raise MethodNotAllowed("This address takes POST.")
         format_ = self._addresses[scope["path"]]
-        key, token = self._sender(format_, header(scope, b"authorization"))
+        right = Right.POST_READS if format_.kind == "reads" else Right.POST_FIXES
+        key, token = asking(self._house, header(scope, b"authorization"), right)
+        self._rates.take(key.hash)
+        if key.is_limited:
+            check_limits(key, self._clock.now(), self._proxies.client(scope))
         if format_ is cloudevents.FORMAT:
             format_ = cloudevents.in_mode_of(scope["headers"])
         try:
@@ -84,33 +93,10 @@ class Ingest:
             decoded = Decoded()
         return _ANSWERS.get(format_.name, _ingest_view)(decoded)
 
-    def _sender(self, format_: formats.Format, authorization: str) -> tuple[Key, str]:
-        """Whose key it is, and the key."""
-        token = key_token(authorization)
-        key = self._house.keys.get(token_hash(token)) if token else None
-        if key is None:
-            raise BadKey("Send the key of this reader or phone as Authorization: Bearer.", "Authorization")
-        if (format_.kind == "reads") != (key.kind is KeyKind.READER):
-            raise NotAllowed(f"A key of a {key.kind} cannot post here.", "Authorization")
-        return key, token
-
 
 class MethodNotAllowed(MaitredError):
     status = 405
     code = "method_not_allowed"
-
-
-def key_token(authorization: str) -> str:
-    """The key: a bearer token, or for phone apps that know only Basic, the password."""
-    scheme, _, value = authorization.partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip()
-    if scheme.lower() == "basic":
-        try:
-            return base64.b64decode(value).decode().partition(":")[2]
-        except (binascii.Error, ValueError):
-            return ""
-    return ""
 
 
 def _decoded(post: _Post) -> Decoded:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from contextlib import suppress
 
 import msgspec
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server.access import Right
 from server.api.signed import Signed, identify, services
-from server.channels.live import (
+from server.asgi import Receive, Scope, Send
+from server.channels.frames import frame
+from server.channels.live import Feed
+from server.channels.messages import (
     CLOSE_REFUSED,
     CLOSE_SIGNED_OUT,
     ClientMessage,
-    Feed,
     Hello,
     Ping,
     Pong,
     Refusal,
-    Screen,
     SignedOut,
-    frame,
 )
+from server.channels.screen import Screen
 from server.errors import BadBody, MaitredError, NotAllowed, NotSignedIn
+from server.own_pages import is_foreign
 
-router = APIRouter()
+PATH = "/api/v1/live"
 
 SILENT_S = 45.0
 """A screen that says nothing for this long has lost its network."""
@@ -35,15 +39,20 @@ MAX_MESSAGE_BYTES = 4_096
 TRANSPORT = "maitred.transport"
 """The extension of the ASGI scope under which :mod:`server.serving` hands over the connection."""
 
+PACKS = "maitred.packs"
+"""The same, for whether the browser takes compressed messages."""
+
 _decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 
 
-@router.websocket("/live")
-async def live(socket: WebSocket) -> None:
-    """Follow the cards of one's venue until the page closes."""
+async def live(scope: Scope, receive: Receive, send: Send) -> None:
+    """Follow the cards of one's venue until the page closes. An ASGI application of its own: of FastAPI's a
+    dozen calls would wait with each screen for as long as it is open."""
+    socket = WebSocket(scope, receive, send)
     try:
         _require_own_page(socket)
         signed = identify(socket)
+        signed.require(Right.LIVE)
     except MaitredError as error:
         await _refuse_unsigned(socket, error)
         return
@@ -51,21 +60,18 @@ async def live(socket: WebSocket) -> None:
     screen = _screen(socket, signed)
     feed = services(socket).house.feeds[signed.staff.venue]
     listening = asyncio.ensure_future(_listen(socket, screen, feed))
-    ended = asyncio.ensure_future(screen.ended.wait())
-    await asyncio.wait({listening, ended}, return_when=asyncio.FIRST_COMPLETED)
-    feed.leave(screen)
-    ended.cancel()
-    listening.cancel()
+    screen.on_end = listening.cancel
     with suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
         await listening
+    feed.leave(screen)
+    _note_presence(socket, screen, feed)
     with suppress(WebSocketDisconnect, RuntimeError):
         await socket.close(screen.close_code)
 
 
 def _require_own_page(socket: WebSocket) -> None:
-    """Browsers name the page that opens a WebSocket; cookies must not work from other sites' pages."""
-    origin = socket.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != socket.headers.get("host"):
+    """Cookies must not work from other sites' pages."""
+    if is_foreign(socket.headers):
         raise NotAllowed("This page may not open the live feed.", "Origin")
 
 
@@ -79,8 +85,24 @@ async def _refuse_unsigned(socket: WebSocket, error: MaitredError) -> None:
 
 def _screen(socket: WebSocket, signed: Signed) -> Screen:
     backlog = services(socket).settings.screen_backlog_bytes
-    transport = socket.scope["extensions"][TRANSPORT]
-    return Screen(transport, signed.session, signed.staff.id, signed.oversees, backlog)
+    extensions = socket.scope["extensions"]
+    session = services(socket).house.sessions.get(signed.session)
+    return Screen(
+        extensions[TRANSPORT],
+        signed.session,
+        signed.staff.id,
+        backlog,
+        packs=extensions[PACKS],
+        expires_at=session.expires_at if session is not None else math.inf,
+        wall=signed.wall,
+    )
+
+
+def _note_presence(socket: WebSocket, screen: Screen, feed: Feed) -> None:
+    """Whether this person is there may be otherwise now. A wall is nobody."""
+    if not screen.wall:
+        needs = services(socket)
+        needs.presence.note(needs.bus, feed, screen.staff)
 
 
 async def _listen(socket: WebSocket, screen: Screen, feed: Feed) -> None:
@@ -92,6 +114,7 @@ async def _listen(socket: WebSocket, screen: Screen, feed: Feed) -> None:
             raise BadBody("The first message must be hello.", "type")
         identify(socket)
         feed.join(screen, hello, clock.now())
+        _note_presence(socket, screen, feed)
         while True:
             if not isinstance(await _next(socket), Ping):
                 raise BadBody("Hello may be said once.", "type")

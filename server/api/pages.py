@@ -12,6 +12,9 @@ from starlette.websockets import WebSocketClose
 
 STATIC = Path(__file__).parent.parent / "static"
 
+OWN = {"here": "here.html", "my": "my.html", "wall": "wall.html"}
+"""Pages that stand for themselves: the guest's at a door, the guest's own, and the wall."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
@@ -19,7 +22,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), serial=(), hid=(),"
+        " midi=(), magnetometer=(), gyroscope=(), accelerometer=(), display-capture=(), browsing-topics=()"
+    ),
 }
 
 
@@ -47,12 +54,14 @@ class Pages(StaticFiles):
             raise HTTPException(404, "There is no such address")
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405, "A page can only be read", {"Allow": "GET, HEAD"})
+        if "\x00" in path:  # no file has it, and the system refuses to look
+            return PlainTextResponse("There is no such page.", 404)
         full, stat = self.lookup_path(path)
         if stat is not None and Path(full).is_file():
             return FileResponse(full, stat_result=stat)
         if "." in Path(path).name:
             return PlainTextResponse("There is no such page.", 404)
-        index = STATIC / ("here.html" if path == "here" else "index.html")
+        index = STATIC / OWN.get(path, "index.html")
         if not index.is_file():
             return PlainTextResponse("The pages have not been built.", 404)
         return FileResponse(index)

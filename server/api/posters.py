@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from server.api.signed import Manager, Needs
+from server.api.signed import Doors, Needs
 from server.doors import DAY_S, DAYS, MAX_DAYS
 from server.errors import NotFound, Unprocessable
 from server.poster import is_address, poster
@@ -29,7 +29,7 @@ class Svg(Response):
 async def get_poster(
     zone: Annotated[str, Path(max_length=100)],
     address: Annotated[str, Query(max_length=200)],
-    signed: Manager,
+    signed: Doors,
     needs: Needs,
     days: Annotated[int, Query(ge=1, le=MAX_DAYS)] = DAYS,
 ) -> Svg:

@@ -241,6 +241,15 @@ class GateView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonView:
+    """Why somebody gets a card."""
+
+    code: str
+    """``nearest``, ``account_manager``, ``speak`` ..."""
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictView:
     """What a rule says to a moment, and why."""
 
@@ -256,6 +265,8 @@ class VerdictView:
     """Null: the rule has no conditions."""
     card: str | None
     """The card that it made."""
+    me: ReasonView | None = None
+    """Why whoever asks got the card; null if they did not, and for cards not asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +333,8 @@ class StoppedView:
     quiet: int
     greeted: int
     once: int
+    intent: int
+    """The guest wanted nobody unless they ask."""
 
 
 @dataclass(frozen=True, slots=True)

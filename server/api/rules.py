@@ -20,16 +20,18 @@ from alerts.rules.transfer import FILE_BYTES_MOST, Taken, export_rules, read_rul
 from alerts.rules.versions import Standing
 from server.actor import VenueActor
 from server.api import rule_schemas as out
-from server.api.signed import Manager, Needs, Overseer, Signed
+from server.api.manage import note_search
+from server.api.signed import Drafter, Needs, Publisher, Signed
 from server.asgi import read_body
+from server.audit import Act
 from server.catalogue_view import catalogue_view
 from server.errors import NotFound, Unprocessable
 from server.messages import Prepared, PublishRule
 from server.rule_views import names_at, ready_view, rule_view, version_view
 from server.services import Services
-from server.store.guests import find_guests
 from server.store.journal import load_firings
 from server.store.rules import load_versions
+from server.store.search import find_guests
 
 router = APIRouter(tags=["rules"])
 
@@ -51,7 +53,7 @@ ADDRESSES = frozenset(
 
 
 @router.get("/rules")
-async def list_rules(signed: Overseer, needs: Needs) -> list[out.RuleView]:
+async def list_rules(signed: Drafter, needs: Needs) -> list[out.RuleView]:
     """The venue's rules, in order of id."""
     made, names = await _cards_made(needs, signed.staff.venue), names_at(needs.house, signed.staff.venue)
     rules = sorted(needs.house.actors[signed.staff.venue].rules.items())
@@ -67,7 +69,7 @@ async def _cards_made(needs: Services, venue: str) -> Counter[str]:
 
 
 @router.post("/rules/check")
-async def check(body: Body, signed: Overseer, needs: Needs) -> out.CheckView:
+async def check(body: Body, signed: Drafter, needs: Needs) -> out.CheckView:
     """All that is wrong with a rule that is being written, and what it says if nothing is."""
     numbered = {**body, "version": 1}
     wrong = tuple(out.RuleProblemView(each.where, each.why) for each in problems(numbered))
@@ -79,26 +81,26 @@ async def check(body: Body, signed: Overseer, needs: Needs) -> out.CheckView:
 
 
 @router.get("/rules/catalogue")
-async def get_catalogue(signed: Overseer, needs: Needs) -> out.CatalogueView:
+async def get_catalogue(signed: Drafter, needs: Needs) -> out.CatalogueView:
     """All that a rule of this venue can be made of."""
     return catalogue_view(names_at(needs.house, signed.staff.venue))
 
 
 @router.get("/rules/library")
-async def library(signed: Overseer, needs: Needs) -> list[out.ReadyRuleView]:
+async def library(signed: Drafter, needs: Needs) -> list[out.ReadyRuleView]:
     """Ready rules to start from."""
     names = names_at(needs.house, signed.staff.venue)
     return [ready_view(ready, names) for ready in LIBRARY.values()]
 
 
 @router.get("/rules/schema")
-async def schema(_signed: Overseer) -> dict[str, Any]:
+async def schema(_signed: Drafter) -> dict[str, Any]:
     """The JSON Schema of a rule."""
     return rule_schema()
 
 
 @router.get("/rules/export")
-async def export(signed: Overseer, needs: Needs) -> out.RuleFileView:
+async def export(signed: Drafter, needs: Needs) -> out.RuleFileView:
     """The newest version of each rule, as a file."""
     rules = needs.house.actors[signed.staff.venue].rules
     file = export_rules(rules[rule].newest.rule for rule in sorted(rules))
@@ -109,7 +111,7 @@ async def export(signed: Overseer, needs: Needs) -> out.RuleFileView:
     "/rules/import",
     openapi_extra={"requestBody": {"content": {"application/json": {"schema": {}}}, "required": True}},
 )
-async def import_rules(request: Request, signed: Manager, needs: Needs) -> out.RulesTakenView:
+async def import_rules(request: Request, signed: Publisher, needs: Needs) -> out.RulesTakenView:
     """Take rules from a file, each as a draft. The good ones are taken, the others named with their place."""
     data = await read_body(request.receive, FILE_BYTES_MOST)
     try:
@@ -136,16 +138,17 @@ def _numbered(read: Taken) -> Iterator[tuple[int, Rule]]:
 
 @router.get("/rules/guests")
 async def list_guests(
-    signed: Overseer, needs: Needs, search: Annotated[str, Query(max_length=100)] = ""
+    signed: Drafter, needs: Needs, search: Annotated[str, Query(max_length=100)] = ""
 ) -> list[out.GuestChoiceView]:
     """Guests to test a rule with, by a part of the name: those whom the venue may recognise, at most 20."""
-    found = await needs.database.read(lambda c: find_guests(c, search, "", GUESTS_SEARCHED))
-    known = [one for one in found if needs.house.may_recognise(one.id, signed.staff.venue)]
+    found = await needs.database.read(lambda c: find_guests(c, search, 0, GUESTS_SEARCHED))
+    known = [one for one in found.guests if needs.house.may_recognise(one.id, signed.staff.venue)]
+    note_search(needs, signed, len(known[:GUESTS_MOST]))
     return [out.GuestChoiceView(one.id, one.name, one.tier) for one in known[:GUESTS_MOST]]
 
 
 @router.get("/rules/{id}")
-async def get_rule(rule: RuleId, signed: Overseer, needs: Needs) -> out.RuleView:
+async def get_rule(rule: RuleId, signed: Drafter, needs: Needs) -> out.RuleView:
     """One rule of the venue."""
     standing = needs.house.actors[signed.staff.venue].rules.get(rule)
     if standing is None:
@@ -159,7 +162,7 @@ async def _shown(needs: Services, signed: Signed, standing: Standing) -> out.Rul
 
 
 @router.get("/rules/{id}/versions")
-async def list_versions(rule: RuleId, signed: Overseer, needs: Needs) -> list[out.VersionView]:
+async def list_versions(rule: RuleId, signed: Drafter, needs: Needs) -> list[out.VersionView]:
     """All versions of a rule, the newest first."""
     if rule not in needs.house.actors[signed.staff.venue].rules:
         raise NotFound("There is no such rule.", "rule")
@@ -172,7 +175,7 @@ async def list_versions(rule: RuleId, signed: Overseer, needs: Needs) -> list[ou
 async def put_rule(
     rule: RuleId,
     body: Body,
-    signed: Overseer,
+    signed: Drafter,
     needs: Needs,
     base: Annotated[int | None, Query(ge=0, le=1_000_000)] = None,
 ) -> out.RuleView:
@@ -189,7 +192,10 @@ async def _publish(needs: Services, signed: Signed, rule: Rule, base: int | None
         raise Unprocessable("This word is an address; choose another id.", "id")
     prepared = await _prepare(needs.house.actors[signed.staff.venue], rule)
     message = PublishRule(rule, signed.staff.id, base, prepared)
-    return cast(Standing, await needs.bus.publish(signed.staff.venue, message))
+    standing = cast(Standing, await needs.bus.publish(signed.staff.venue, message))
+    made, now = str(standing.newest.rule.version), needs.clock.now()
+    needs.audit.by_staff(signed.staff, Act.RULE_CHANGED, now, rule=rule.id, version=made)
+    return standing
 
 
 async def _prepare(actor: VenueActor, rule: Rule) -> Prepared | None:

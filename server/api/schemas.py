@@ -8,8 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from alerts.model import About, Outcome, Priority, State
-from recognition.model import Status, Text, TroubleKind
+from alerts.model import About, HandoverState, Intent, NoteKind, Outcome, Priority, Shelf, State
+from alerts.people import How
+from recognition.consent import Purpose
+from recognition.model import Text
+
+TouchKind = Literal["arrived", "moved", "card", "claimed", "answer", "note", "promise", "kept", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class ErrorView:
     """One sentence for people, in English."""
     where: str = ""
     """The place: a field path, a line, an index; empty for the request as a whole."""
+    words: Text | None = None
+    """What to do instead, in each language: only where words were refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,11 @@ class StaffView:
     languages: tuple[str, ...]
     zone: str | None
     on_shift: bool
+    on_break: bool
+    """On shift, and not to be disturbed."""
+    quiet_until: float | None
+    """Until then only cards of high priority disturb them."""
+    shift_since: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,10 @@ class MeView:
 
     staff: StaffView
     venue: VenueView
+    limited: bool
+    """This session may do no more than set up a second factor: its grace is over."""
+    factor_due_at: float | None
+    """When the grace of who needs a second factor and has none ends; null for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +157,34 @@ class OwnerView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardFactView:
+    """One thing worth knowing, and how we know."""
+
+    text: Text
+    how: How
+    """``told`` us, ``seen`` again and again, ``guessed`` (never said to the guest), or ``known`` from the
+    house's own books."""
+    at: float | None
+    """When we learned it, or saw it last; null if we do not know."""
+    times: int
+    """How often it was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """What somebody wrote down in this visit."""
+
+    id: str
+    kind: NoteKind
+    text: str
+    by_name: str
+    at: float
+    owner: OwnerView | None
+    """Of a promise: who is to keep it."""
+    kept_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """A card as a screen gets it."""
 
@@ -165,7 +208,7 @@ class CardView:
     priority: Priority
     title: Text
     suggestion: Text
-    facts: tuple[Text, ...]
+    facts: tuple[CardFactView, ...]
     question: QuestionView | None
     """What to find out; null when there is nothing to ask, or it was answered in this visit."""
     answers: tuple[AnswerView, ...]
@@ -179,137 +222,119 @@ class CardView:
     expires_at: float
     rule: str
     rule_version: int
+    for_me: bool
+    """It is to disturb whoever this view is for. False: it waits on the shelf, or is somebody else's."""
+    fence: int
+    """Send it with what you do for your card: it rises whenever the owner changes."""
+    shelved: Shelf | None
+    """Why it disturbs nobody: ``budget``, ``flood``, ``gathered``; null if it disturbs somebody."""
+    gathers: tuple[str, ...]
+    """Of a gathered card: the ids of those it tells of."""
+    notes: tuple[NoteView, ...]
+    word: str
+    """What the last owner said when they let go of it."""
+    word_by: str
+    lost_by: str
+    """The last owner's name, if their tablet was gone for too long."""
+    complaint: bool
+    """The guest has a complaint that is open; false while nobody knows who they are."""
+    seen_together: bool
+    """It closed by itself: its owner was seen with the guest."""
 
 
 @dataclass(frozen=True, slots=True)
-class PresenceView:
+class HandoverView:
+    """Cards and promises that one gives to another, who must accept them."""
+
+    id: str
+    giver: OwnerView
+    taker: OwnerView
+    cards: tuple[str, ...]
+    """Ids. While it is offered the taker may see these cards."""
+    promises: tuple[NoteView, ...]
+    word: str
+    ends_shift: bool
+    at: float
+    expires_at: float
+    state: HandoverState
+
+
+@dataclass(frozen=True, slots=True)
+class MineView:
+    """What concerns whoever is signed in, cards aside."""
+
+    staff: StaffView
+    handovers: tuple[HandoverView, ...]
+    """Offered by me or to me, and not answered yet."""
+    promises: tuple[NoteView, ...]
+    """Mine, and not kept yet."""
+    flood: bool
+    """So many guests come at once that only what cannot wait disturbs."""
+    disturbed_last_hour: int
+    disturbed_most: int
+    """How many cards may disturb one person in an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class LikeView:
+    """Something that a guest likes or does, and how we know."""
+
+    text: Text
+    """A wish in its own words, the same in each language; a habit in the words of the question."""
+    how: How
+    at: float | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class TouchView:
+    """Something that happened between the guest and the house in this visit."""
+
+    at: float
+    kind: TouchKind
+    zone: str
+    """Where, if that is what happened; else empty."""
+    by_name: str
+    """Who of the staff, if anybody."""
+    words: Text | None
+    """What was asked, told, noted or suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """A guest in brief, for whoever serves them now."""
+
     guest: str
     name: str
+    say: str
     tier: str
-    zone: str
-    since: float
-    heard_at: float
-    confidence: float
-    source: Literal["tag", "phone"]
-    unsure: bool
-    """The guest's tag is in two places at once: whoever bears it may be somebody else."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeardView:
-    """What one antenna heard of the guest in one step."""
-
-    reader: str
-    antenna: str
-    zone: str
-    reads: int
-    level_dbm: float | None
-    """The average of the reads; null if the reader does not say it."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceStepView:
-    """What was believed at one instant, and what was heard since the step before."""
-
-    at: float
-    since: float
-    zones: dict[str, float]
-    """Probability of each zone; those below 0.01 are left out."""
-    away_p: float
-    """Probability that the guest is in none."""
-    heard: tuple[HeardView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """Why a guest is believed to be in a zone."""
-
-    at: float
-    guest: str
-    zone: str
-    heard_at: float
-    """When their tag was last heard, or their phone last said something."""
-    confidence: float
-    """How sure the zone is, 0 to 1; a phone's fades while it is silent."""
-    source: Literal["tag", "phone"]
-    steps: tuple[EvidenceStepView, ...]
-    """Of the guest's tag in the last minute, the oldest first; empty if it was not weighed, or the guest does
-    not consent to be recognised by it."""
-    not_listening: tuple[str, ...]
-    """Readers whose silence says nothing now."""
-
-
-@dataclass(frozen=True, slots=True)
-class AntennaHealthView:
-    antenna: str
-    zone: str
-    last_heard_at: float | None
-    reads_per_minute: float
-    status: Status
-    recent: tuple[int, ...]
-    """Reads in each of the last minutes, at most 60, the newest last."""
-    per_guest: float | None
-    """Reads a minute of each guest in its zone, lately; null if too few guests were there."""
-    usual_per_guest: float | None
-    """The same as it usually is."""
-
-
-@dataclass(frozen=True, slots=True)
-class TroubleView:
-    """Something is wrong with a reader or antenna."""
-
-    antenna: str
-    """Empty: the reader as a whole."""
-    kind: TroubleKind
-    since: float
-    amount: float
-    """What it counts depends on the kind; see docs/live.md."""
-    usual: float
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderHealthView:
-    reader: str
-    last_heard_at: float | None
-    reads_per_minute: float
-    silent: bool
-    """No read and no heartbeat for ``silent_after_s``, or never since the start."""
-    silent_after_s: float
-    """90 s, or more for a reader that is usually heard seldom."""
-    status: Status
-    troubles: tuple[TroubleView, ...]
-    clock_offset_s: float | None
-    """How far its clock is ahead of ours; null if it says no time."""
-    clock_drift_ppm: float | None
-    """Microseconds that its clock gains in each second; null before it is known."""
-    clock_steps: int
-    """How often its clock was set, in the last hour."""
-    lost: int
-    """Messages of the last hour that never reached us."""
-    overflowed: int
-    """Messages that it threw away in the last hour."""
-    antennas: tuple[AntennaHealthView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FloorView:
-    """The live floor, for managers."""
-
-    at: float
-    presences: tuple[PresenceView, ...]
-    readers: tuple[ReaderHealthView, ...]
-    staff: tuple[StaffView, ...]
-    open_cards: int
-    """Cards that nobody has claimed yet."""
-    strangers: int
-    """Tag reads dropped since the start because no consenting guest bears the tag: a count, nothing else."""
+    languages: tuple[str, ...]
+    speak: str
+    """The language that the guest wants to be spoken to in; empty without such a wish."""
+    only_name: str
+    """The one member of staff whom the guest wants to be served by; empty without such a wish."""
+    occasions_today: tuple[str, ...]
+    complaint: str
+    account_manager_name: str
+    preferences: tuple[LikeView, ...]
+    answers: tuple[AnswerView, ...]
+    notes: tuple[NoteView, ...]
+    today: tuple[TouchView, ...]
+    """The earliest first."""
+    visits: int | None
+    """Which visit to this venue it is; null if the guest is not here."""
+    last_visit_at: float | None
+    """When the visit before ended."""
+    others: tuple[str, ...]
+    """The ids of the other live cards of this visit that you may see."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
-    purpose: Literal["recognise_by_tag", "recognise_by_phone"]
+    purpose: Purpose
     given_at: float | None
     withdrawn_at: float | None
+    ends_at: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,10 +353,10 @@ class GuestRowView:
 
 @dataclass(frozen=True, slots=True)
 class GuestPageView:
-    """A page of guests, by name; ``next`` is the ``after`` of the next page."""
+    """A page of guests, in the order in which they came; ``next`` is the ``after`` of the next page."""
 
     guests: tuple[GuestRowView, ...]
-    next: str | None
+    next: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,3 +368,7 @@ class HereView:
     """The guest has consented to be recognised by phone here. If not, nothing of what they send is kept."""
     zone: Text | None
     """Where we believe them to be; null if not here, as far as we know."""
+    intent: Intent
+    """What they chose for here."""
+    until: float | None
+    """When that choice ends by itself; null: they have not chosen."""

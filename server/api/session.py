@@ -1,31 +1,35 @@
-"""Signing in and out, and choosing a zone."""
+"""Signing in with a password, signing out, and who I am."""
 
 from __future__ import annotations
-
-import asyncio
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from server import metrics
+from server import known_browsers, metrics
+from server.access import Right, may
 from server.api import schemas as out
-from server.api.signed import COOKIE, AnyStaff, Needs, Signed
-from server.errors import NotSignedIn, TooManyTries, Unprocessable
-from server.messages import PlaceStaff
-from server.security import new_token, password_matches, token_hash
+from server.api.proving import guessers_of, matches, note, note_failed, one_at_a_time
+from server.api.signed import COOKIE, DEVICE_COOKIE, AnyStaff, Needs, Serving, Signed
+from server.audit import Act
+from server.cookies import cookie_of, drop_cookie, set_cookie
+from server.errors import CodeNeeded, CodeWrong, NotSignedIn, Unprocessable
+from server.messages import PlaceStaff, SetDuty
+from server.security import new_token, token_hash
 from server.services import Services
-from server.store import people
+from server.sessions import browser_of
+from server.store.people import Account, Session, Way
+from server.throttle import Guesser
 from server.views import staff_view, venue_view
 
 router = APIRouter(tags=["session"])
-_one_at_a_time = asyncio.Semaphore(2)
-"""Argon2 takes 64 MiB and a core: more at once would only slow the cards down."""
 
 
 class SignIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str = Field(max_length=100)
     password: str = Field(max_length=200)
+    code: str = Field(default="", max_length=40)
+    """Of the second factor: the app's, or a recovery code."""
 
 
 class ChooseZone(BaseModel):
@@ -35,54 +39,83 @@ class ChooseZone(BaseModel):
 
 @router.post("/session")
 async def sign_in(body: SignIn, request: Request, response: Response, needs: Needs) -> out.MeView:
-    """Sign in with name and password. The session is a cookie; scripts may send it as a bearer token."""
+    """Sign in with name and password, and a code if one has a second factor. The session is a cookie; scripts
+    may send it as a bearer token."""
     name = body.name.strip().casefold()
-    now = needs.clock.now()
-    account = next((a for a in needs.house.accounts.values() if a.sign_in == name), None)
-    async with _one_at_a_time:
+    account = {one.sign_in: one for one in needs.house.accounts.values()}.get(name)
+    guessers = guessers_of(request, needs, name)
+    async with one_at_a_time:
         # Not before it is this one's turn: else a thousand guesses at once would all still be the first.
-        if not needs.tries.may_try(name, now):
-            raise TooManyTries("Too many wrong passwords; wait a few minutes.")
-        right = await asyncio.to_thread(
-            password_matches, account.password if account else None, body.password
-        )
+        needs.sign_ins.throttle.check(*guessers)
+        right = await matches(needs, account, name, body.password)
         if not right:
-            needs.tries.failed(name, now)
+            await note_failed(needs, account, guessers, way=Way.PASSWORD)
+        way = await _second_step(needs, account, body.code, guessers) if right and account else Way.PASSWORD
     metrics.SIGN_INS.labels("right" if right else "wrong").inc()
     if account is None or not right:
         raise NotSignedIn("The name or the password is wrong.")
-    needs.tries.succeeded(name)
+    await needs.sign_ins.throttle.succeeded(guessers[0])
+    device = needs.devices.find(cookie_of(request, needs.settings, DEVICE_COOKIE))
+    if device is not None:
+        needs.devices.locks.succeeded(device.id, account.staff.id)
+    tied = device.id if device is not None else ""
+    return await begin_session(needs, request, response, account, way, tied)
+
+
+async def _second_step(needs: Services, account: Account, code: str, guessers: tuple[Guesser, ...]) -> Way:
+    """:raises CodeNeeded: they have an app, and there is no code yet. That is no wrong try."""
+    factors = needs.sign_ins.second_factors
+    if not factors.has_app(account.staff.id):
+        return Way.PASSWORD
+    if not code:
+        raise CodeNeeded("A code of the second factor is needed.", "code")
+    if not await factors.use(account.staff.id, code):
+        await note_failed(needs, account, guessers, way=Way.TWO_FACTORS)
+        raise CodeWrong("This code is wrong, or was used.", "code")
+    return Way.TWO_FACTORS
+
+
+async def begin_session(
+    needs: Services, request: Request, response: Response, account: Account, way: Way, device: str = ""
+) -> out.MeView:
+    """Somebody has shown who they are: their session, as a cookie, in the place of the one that this browser
+    had. With it their shift begins, if they serve guests and are not in one.
+
+    :param device: the shared tablet with whose pairing the session ends; empty for none.
+    """
+    settings, now = needs.settings, needs.clock.now()
+    hours = settings.pin_session_hours if way is Way.PIN else settings.session_hours
     token = new_token()
-    await _keep_session(needs, people.Session(token_hash(token), account.staff.id, _expiry(needs)))
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(needs.settings.session_hours * 3600),
-        httponly=True,
-        samesite="strict",
-        secure=needs.settings.secure_cookies,
+    browser = browser_of(request.headers.get("user-agent", ""))
+    session = Session(
+        token_hash(token),
+        account.staff.id,
+        now + hours * 3600,
+        device,
+        way,
+        browser,
+        begun_at=now,
+        seen_at=now,
     )
-    return _me(needs, Signed("", account.staff))
-
-
-def _expiry(needs: Services) -> float:
-    return needs.clock.now() + needs.settings.session_hours * 3600
-
-
-async def _keep_session(needs: Services, session: people.Session) -> None:
-    now = needs.clock.now()
-    await needs.database.write(lambda connection: people.add_session(connection, session, now))
-    needs.house.sessions[session.hash] = session
+    await needs.sign_ins.sessions.replace(token_hash(cookie_of(request, settings, COOKIE)), session, now)
+    await needs.sign_ins.second_factors.note_signed_in(account)
+    set_cookie(response, settings, COOKIE, token, hours * 3600)
+    if not device:
+        known = known_browsers.write(needs.house.secret, account.sign_in)
+        set_cookie(response, settings, known_browsers.COOKIE, known, known_browsers.DAYS * 86_400)
+    note(needs, Act.SIGNED_IN, account, way=way)
+    if not account.staff.on_shift and may(account.staff.role, Right.SERVE):
+        await needs.bus.publish(account.staff.venue, SetDuty(account.staff.id, on_shift=True))
+    limited = needs.sign_ins.second_factors.limits(session, account)
+    return _me(needs, Signed(session.hash, needs.house.accounts[account.staff.id].staff, limited=limited))
 
 
 @router.delete("/session", status_code=204)
 async def sign_out(signed: AnyStaff, response: Response, needs: Needs) -> None:
     """End this session everywhere: its open pages are told at once."""
-    await needs.database.write(lambda connection: people.drop_session(connection, signed.session))
-    needs.house.sessions.pop(signed.session, None)
-    for feed in needs.house.feeds.values():
-        feed.sign_out(signed.session)
-    response.delete_cookie(COOKIE)
+    await needs.sign_ins.sessions.end(signed.session)
+    note(needs, Act.SIGNED_OUT, needs.house.accounts[signed.staff.id])
+    drop_cookie(response, needs.settings, COOKIE)
 
 
 @router.get("/me")
@@ -92,7 +125,7 @@ async def me(signed: AnyStaff, needs: Needs) -> out.MeView:
 
 
 @router.put("/me/zone")
-async def choose_zone(body: ChooseZone, signed: AnyStaff, needs: Needs) -> out.MeView:
+async def choose_zone(body: ChooseZone, signed: Serving, needs: Needs) -> out.MeView:
     """Say where I am, so that guests nearby come to me first."""
     plan = needs.house.plans[signed.staff.venue]
     if body.zone is not None and body.zone not in plan.by_id:
@@ -102,4 +135,10 @@ async def choose_zone(body: ChooseZone, signed: AnyStaff, needs: Needs) -> out.M
 
 
 def _me(needs: Services, signed: Signed) -> out.MeView:
-    return out.MeView(staff_view(signed.staff), venue_view(needs.house.plans[signed.staff.venue]))
+    account = needs.house.accounts[signed.staff.id]
+    return out.MeView(
+        staff_view(signed.staff),
+        venue_view(needs.house.plans[signed.staff.venue]),
+        signed.limited,
+        needs.sign_ins.second_factors.due_at(account),
+    )

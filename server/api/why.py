@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from alerts import reach
 from alerts.imagined import DAY_S, Imagined, imagine
-from alerts.model import Answer, Card, Guest
+from alerts.lifecycle import is_live
+from alerts.model import Answer, Card
+from alerts.people import Guest
 from alerts.rulebook import Rulebook
 from alerts.rules.catalogue import facts
 from alerts.rules.model import Rule, RuleError, parse_rule
 from alerts.rules.versions import decided
+from alerts.sight import may_see
 from alerts.text import BLANK
 from alerts.why import Case, Judge, Judgement, card_of
 from alerts.writer import NO_GUEST
 from recognition.model import Kind, Moment
 from server.api import rule_schemas as out
-from server.api.signed import AnyStaff, Needs, Overseer, Signed
+from server.api.signed import Drafter, Needs, Serving, Signed
 from server.errors import NotFound, Unprocessable
 from server.looks import Look
 from server.rule_views import doubtful_view, moment_view, names_at, verdict_view
@@ -75,14 +80,14 @@ class TrialBody(BaseModel):
 
 @router.get("/rules/moments")
 async def moments(
-    signed: Overseer,
+    signed: Drafter,
     needs: Needs,
     guest: Annotated[Id, Query()],
     since: Annotated[Instant, Query(alias="from")] = 0.0,
     until: Annotated[Instant, Query(alias="to")] = 1e11,
 ) -> list[out.MomentView]:
     """What was recorded of a guest, the newest first, at most 200. Who looked is logged."""
-    needs.looks.note(signed.staff.id, guest, needs.clock.now(), Look.MOMENTS)
+    needs.looks.note(signed.staff, guest, needs.clock.now(), Look.MOMENTS)
     venue = signed.staff.venue
     found = await needs.database.read(lambda c: load_moments_of(c, venue, guest, since, until, MOMENTS_MOST))
     cards = await _cards(needs, found)
@@ -96,13 +101,13 @@ async def _cards(needs: Services, of: Sequence[Moment]) -> list[Card]:
 
 
 @router.post("/rules/test")
-async def try_rule(body: TrialBody, signed: Overseer, needs: Needs) -> out.VerdictView:
+async def try_rule(body: TrialBody, signed: Drafter, needs: Needs) -> out.VerdictView:
     """What a rule would say to one moment of one guest, recorded or made up, if it were in force. Limits
     count the cards that really came. Who looked is logged."""
     venue = signed.staff.venue
     rule = _as_live(body.rule)
     moment = await _recorded_or_made_up(needs, signed, body)
-    needs.looks.note(signed.staff.id, moment.visit.guest, needs.clock.now(), Look.MOMENTS)
+    needs.looks.note(signed.staff, moment.visit.guest, needs.clock.now(), Look.MOMENTS)
     cards = await _cards(needs, [moment])
     actor, names = needs.house.actors[venue], names_at(needs.house, venue)
     others = [one for one in decided(actor.rules.values()) if one.id != rule.id]
@@ -164,12 +169,12 @@ def _told(cards: Sequence[Card], at: float) -> dict[str, Answer]:
 
 @router.get("/rules/why-not")
 async def why_not(
-    signed: Overseer, needs: Needs, guest: Annotated[Id, Query()], moment: Annotated[Id, Query()]
+    signed: Drafter, needs: Needs, guest: Annotated[Id, Query()], moment: Annotated[Id, Query()]
 ) -> out.WhyNotView:
     """What each rule says to a recorded moment, those that came furthest first, at most 200; and which ones a
     single fact stopped. Guests, staff and rules are as they are now. Who looked is logged."""
     found = await _recorded(needs, signed, guest, moment)
-    needs.looks.note(signed.staff.id, guest, needs.clock.now(), Look.MOMENTS)
+    needs.looks.note(signed.staff, guest, needs.clock.now(), Look.MOMENTS)
     cards = await _cards(needs, [found])
     together = await _at_once(needs, found)
     cases = [_case(needs, signed, one, cards, happened=True) for one in together]
@@ -235,9 +240,9 @@ async def _version_of(needs: Services, card: Card | None) -> tuple[Rule, Card] |
 
 
 @router.get("/cards/{id}/why")
-async def why(card: Annotated[Id, Path(alias="id")], signed: AnyStaff, needs: Needs) -> out.VerdictView:
-    """Why this card came: its rule as it was then, and the facts as they were. For those who got the card,
-    until a day after it was over, and for overseers. Who looked is logged."""
+async def why(card: Annotated[Id, Path(alias="id")], signed: Serving, needs: Needs) -> out.VerdictView:
+    """Why this card came: its rule as it was then, and the facts as they were. For those who see the
+    card; for those who got it until a day after it was over; and for overseers. Who looked is logged."""
     found = await needs.database.read(lambda c: find_cards(c, [card]))
     if not found or not _may_see(found[0], signed, needs.clock.now()):
         raise NotFound("There is no such card for you.", "card")
@@ -246,16 +251,26 @@ async def why(card: Annotated[Id, Path(alias="id")], signed: AnyStaff, needs: Ne
     if made is None or asked.title == BLANK:
         raise NotFound("No rule made this card, or nothing is kept of it any more.", "card")
     if asked.guest:
-        needs.looks.note(signed.staff.id, asked.guest, needs.clock.now(), Look.WHY)
+        needs.looks.note(signed.staff, asked.guest, needs.clock.now(), Look.WHY)
     if asked.withheld is not None:
-        return doubtful_view(asked)
+        return replace(doubtful_view(asked), me=_reason(asked, signed))
     actor, names = needs.house.actors[asked.venue], names_at(needs.house, asked.venue)
     judge = Judge(actor.desk, needs.house.plans[asked.venue], actor.desk.rules, names)
-    return verdict_view(judge.of_card(*made), names, signed.oversees)
+    view = verdict_view(judge.of_card(*made), names, signed.oversees)
+    return replace(view, me=_reason(asked, signed))
+
+
+def _reason(card: Card, signed: Signed) -> out.ReasonView | None:
+    """Why this person has the card."""
+    reason = card.reach.get(signed.staff.id)
+    if reason is None:
+        return None
+    return out.ReasonView(reach.code_of(reason), reach.words_of(reason))
 
 
 def _may_see(card: Card, signed: Signed, now: float) -> bool:
     if card.venue != signed.staff.venue:
         return False
     over_s = now - card.closed_at if card.closed_at is not None else 0.0
-    return signed.oversees or (signed.staff.id in card.audience and over_s <= DAY_S)
+    got = signed.staff.id in card.audience and over_s <= DAY_S
+    return signed.oversees or got or (is_live(card) and may_see(card, signed.staff))

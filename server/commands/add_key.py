@@ -3,47 +3,59 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from alerts.text import is_plain
-from recognition.consent import Purpose
+from recognition.consent import EVERYWHERE, Purpose
 from recognition.identity import PHONE, credential_hash
 from server.commands.keep import keep, need_plan
 from server.config import Settings, load_secret
-from server.errors import BadSetting
+from server.errors import BadSetting, Unprocessable
+from server.keys import HOUR_S, checked_ranges
 from server.security import new_token, seal, token_hash
-from server.store import guests, people
-from server.store.guests import EVERYWHERE
+from server.store import consents, people
 from server.store.people import Key, KeyKind
 
 NAME_MAX = 100
+DAY_S = 86_400.0
 _TOPIC = re.compile(r"[^/+#\s\x00]{1,100}/[^/+#\s\x00]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """One of ``reader``, ``phone`` and ``all_readers``."""
+    """One of ``reader``, ``phone``, ``all_readers``, ``sync`` and ``partner``."""
 
     venue: str
     reader: str = ""
     phone: str = ""
     """What its key is called."""
     all_readers: bool = False
+    sync: str = ""
+    """What the other system is called."""
     guest: str = ""
     """Whose phone it is: its key is their credential (decision 0008)."""
     topic: str = ""
     """Where the phone's OwnTracks publishes to, as ``user/device``, if it comes by MQTT."""
     encrypted: bool | None = None
     """Take only encrypted messages of it; None: if it comes by MQTT (decision 0014)."""
+    partner: str = ""
+    """Another house, by the id that consents to share name."""
+    ranges: str = ""
+    """Addresses and networks that the key is good from, with spaces between; empty: all."""
+    days: float | None = None
+    """For so long; None: until it is ended."""
+    overlap_hours: float | None = None
+    """For how long the key that it had is still good; None: not at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyAdded:
     key: str
     rotated: bool
-    """There was one of this name; it is no good any more."""
+    """There was one of this name; it is no good any more, or only for the overlap."""
     consents: bool
     """The guest has consented to be recognised by phone in this venue."""
 
@@ -59,16 +71,19 @@ async def add_key(settings: Settings, new: NewKey) -> KeyAdded:
 
 
 def _check(new: NewKey) -> None:
-    if sum(map(bool, (new.reader, new.phone, new.all_readers))) != 1:
-        raise BadSetting("Give one of --reader, --phone and --all-readers.")
+    if sum(map(bool, (new.reader, new.phone, new.all_readers, new.sync, new.partner))) != 1:
+        raise BadSetting("Give one of --reader, --phone, --all-readers, --sync and --partner.")
+    if new.phone and (new.days is not None or new.overlap_hours is not None):
+        raise BadSetting("--days, --overlap-hours: A phone's key is its guest's credential.", "--phone")
     if new.guest and not new.phone:
         raise BadSetting("--guest: Only the key of a phone is somebody's; give --phone.", "--guest")
     if not new.phone and (new.topic or new.encrypted is not None):
         raise BadSetting("--topic, --encrypted: Only phones have these; give --phone.", "--phone")
     if new.topic and not _TOPIC.fullmatch(new.topic):
         raise BadSetting("--topic: This is the user and the device of the app, as in ada/pixel.", "--topic")
-    if len(new.phone) > NAME_MAX or not is_plain(new.phone):
-        raise BadSetting(f"--phone: A name is one line of at most {NAME_MAX} characters.", "--phone")
+    for option, name in (("--phone", new.phone), ("--sync", new.sync), ("--partner", new.partner)):
+        if len(name) > NAME_MAX or not is_plain(name):
+            raise BadSetting(f"{option}: A name is one line of at most {NAME_MAX} characters.", option)
 
 
 def _put(connection: Connection, new: NewKey, token: str, secret: bytes) -> KeyAdded:
@@ -84,17 +99,29 @@ def _put(connection: Connection, new: NewKey, token: str, secret: bytes) -> KeyA
     others = [one for one in before if (one.venue, one.kind, one.name) != (key.venue, key.kind, key.name)]
     if key.topic and any((one.venue, one.topic) == (key.venue, key.topic) for one in others):
         raise BadSetting(f"--topic: Another phone of {key.venue} publishes to {key.topic}.", "--topic")
-    people.put_key(connection, key)
+    until = time.time() + new.overlap_hours * HOUR_S if new.overlap_hours is not None else None
+    people.put_key(connection, key, until)
     rotated = len(others) < len(before)
     return KeyAdded(token, rotated, _consents(connection, new))
 
 
 def _key(new: NewKey, token: str, secret: bytes) -> Key:
-    kind = KeyKind.PHONE if new.phone else KeyKind.READER
-    name = new.reader or new.phone or f"{new.venue}:all-readers"
+    named = {KeyKind.PHONE: new.phone, KeyKind.SYNC: new.sync, KeyKind.PARTNER: new.partner}
+    kind = next((kind for kind, name in named.items() if name), KeyKind.READER)
+    name = named.get(kind) or new.reader or f"{new.venue}:all-readers"
     encrypted = bool(new.topic) if new.encrypted is None else new.encrypted
     sealed = seal(secret, token) if new.topic else None
-    return Key(token_hash(token), new.venue, kind, name, new.reader, new.topic, encrypted, sealed)
+    key = Key(token_hash(token), new.venue, kind, name, new.reader, new.topic, encrypted, sealed)
+    now = time.time()
+    ends_at = now + new.days * DAY_S if new.days is not None else None
+    return replace(key, made_at=now, ends_at=ends_at, ranges=_ranges(new.ranges))
+
+
+def _ranges(text: str) -> str:
+    try:
+        return checked_ranges(text)
+    except Unprocessable as error:
+        raise BadSetting(f"--from: {error.message}", "--from") from None
 
 
 def _consents(connection: Connection, new: NewKey) -> bool:
@@ -102,5 +129,5 @@ def _consents(connection: Connection, new: NewKey) -> bool:
         row.purpose is Purpose.RECOGNISE_BY_PHONE
         and row.venue in (EVERYWHERE, new.venue)
         and row.withdrawn_at is None
-        for row in guests.load_consents(connection, [new.guest])
+        for row in consents.load_consents(connection, [new.guest])
     )

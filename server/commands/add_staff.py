@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from alerts.model import Staff
+from alerts.people import Staff
 from alerts.text import is_plain
+from recognition.formats import EPC_MAX_DIGITS, EPC_MIN_DIGITS
+from recognition.identity import TAG, credential_hash, staff_of
+from server.access import Right, may
 from server.commands.keep import keep, need_plan
-from server.config import Settings
+from server.config import Settings, load_secret
 from server.errors import BadSetting
+from server.guestline import spellings
 from server.security import hash_password
-from server.store import people
+from server.store import people, signing_in
 from server.store.people import Account
 
 NAME_MAX = 200
@@ -28,6 +32,7 @@ GENERATED_LENGTH = 14
 """69 bits."""
 
 _ROLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_EPC = re.compile(r"([0-9A-Fa-f]{2})+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -39,6 +44,10 @@ class NewStaff:
     languages: tuple[str, ...] = ()
     sign_in: str = ""
     """Empty: made of the first name."""
+    badge: str = ""
+    """The EPC of the tag they carry; empty: none, or the one they have."""
+    forget_factor: bool = False
+    """Their authenticator app, recovery codes and passkeys are good no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +58,26 @@ class StaffAdded:
 
 
 async def add_staff(settings: Settings, new: NewStaff, password: str | None = None) -> StaffAdded:
-    """Add somebody, on shift; who is there already under this sign-in gets the new password, role and
-    languages, and is signed out everywhere. Without a password one is made.
+    """Add somebody, on shift if they serve guests; who is there already under this sign-in gets the new
+    password, role and languages, and is signed out everywhere. Without a password one is made.
 
     :raises BadSetting: something is not as it must be, or the sign-in is another person's.
     """
     sign_in = (new.sign_in.strip() or sign_in_from(new.name)).casefold()
     _check(new, sign_in)
     password = new_password() if password is None else _checked(password)
-    hash_ = hash_password(password)
-    replaced = await keep(settings, lambda connection: _put(connection, new, sign_in, hash_))
+    hash_, secret = hash_password(password), load_secret(settings)
+    badge = [credential_hash(secret, TAG, epc) for epc in dict.fromkeys(spellings(new.badge))]
+
+    def put(connection: Connection) -> bool:
+        replaced = _put(connection, new, sign_in, hash_)
+        if new.forget_factor:
+            _forget_factor(connection, sign_in)
+        if new.badge:
+            _put_badge(connection, sign_in, badge)
+        return replaced
+
+    replaced = await keep(settings, put)
     return StaffAdded(sign_in, password, replaced)
 
 
@@ -87,6 +106,15 @@ def _check(new: NewStaff, sign_in: str) -> None:
     for language in new.languages:
         if not _LANGUAGE.fullmatch(language):
             raise BadSetting("--language: A language is a BCP 47 tag: en, zh-Hans.", "--language")
+    if new.badge and not _is_epc(new.badge):
+        raise BadSetting(
+            f"--badge: A badge is an EPC: {EPC_MIN_DIGITS} to {EPC_MAX_DIGITS} hex digits, an even number.",
+            "--badge",
+        )
+
+
+def _is_epc(tag: str) -> bool:
+    return EPC_MIN_DIGITS <= len(tag) <= EPC_MAX_DIGITS and _EPC.fullmatch(tag) is not None
 
 
 def _checked(password: str) -> str:
@@ -111,11 +139,26 @@ def _put(connection: Connection, new: NewStaff, sign_in: str, password: str) -> 
         role=new.role,
         languages=new.languages or (old.staff.languages if old else ()),
         zone=old.staff.zone if old else None,
-        on_shift=True,
+        on_shift=may(new.role, Right.SERVE),
     )
     people.put_account(connection, Account(staff, sign_in, password))
     people.drop_sessions_of(connection, staff.id)
     return old is not None
+
+
+def _forget_factor(connection: Connection, sign_in: str) -> None:
+    member = _who_has(sign_in, people.load_accounts(connection))
+    if member is not None:
+        signing_in.drop_factor(connection, member.staff.id)
+        signing_in.drop_passkeys_of(connection, f"staff:{member.staff.id}")
+
+
+def _put_badge(connection: Connection, sign_in: str, hashes: Sequence[bytes]) -> None:
+    member = _who_has(sign_in, people.load_accounts(connection))
+    other = people.put_badge(connection, member.staff.id, hashes) if member is not None else None
+    if other is not None:
+        whose = "a guest" if staff_of(other) is None else "a colleague"
+        raise BadSetting(f"--badge: This tag is that of {whose}.", "--badge")
 
 
 def _who_has(sign_in: str, accounts: Sequence[Account]) -> Account | None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
-from alerts.model import Guest, Staff
+from alerts.people import Guest, Staff
 from alerts.rules.model import parse_rule
 from alerts.rules.versions import Version
-from recognition.consent import Purpose
-from recognition.identity import credential_hash
+from recognition.consent import EVERYWHERE, Purpose
+from recognition.identity import TAG, credential_hash
 from recognition.zones import parse_plan
 from server.commands.add_staff import sign_in_from
 from server.commands.add_venue import RULES
@@ -21,19 +21,24 @@ from server.commands.yesterday import live
 from server.doors import Door, write_code
 from server.security import hash_password, new_token, token_hash
 from server.store import guests, journal, people, venues
+from server.store.consents import NewConsent
 from server.store.database import Database
-from server.store.guests import EVERYWHERE, NewGuest
+from server.store.guests import NewGuest
 from server.store.journal import Writes
 from server.store.people import Account, Key, KeyKind
 from simulators.past import past
-from simulators.world import SeedData
+from simulators.seeds import SeedData, StaffSeed
 
 DAY_S = 86_400.0
+PIN_DIGITS = 4
 RULES_AGE_S = 30 * DAY_S
 """The rules are older than all cards that they made."""
 
 PAGE_OF, PAGE_AT = "g31", "showroom"
 """The guest of the dealer whose page the demo shows, and the zone whose code they have scanned."""
+
+COLLEAGUES = ("noor", "kwame", "oskar")
+"""Who works by themselves in the demo, so that nobody who looks around is alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,10 @@ class SignIn:
     password: str
     role: str
     venue: str
+    pin: str
+    """For shared tablets."""
+    simulated: bool
+    """One of those who work by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,17 @@ class KeyGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PairGiven:
+    """A shared tablet or a wall that waits for its browser."""
+
+    kind: str
+    venue: str
+    code: str
+    page: str
+    """What follows the address: opens the page that pairs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Handout:
     """What the demo prints: how to get in."""
 
@@ -60,12 +80,14 @@ class Handout:
     keys: tuple[KeyGiven, ...]
     guest_page: str
     """A guest's own page, as if they had scanned the code at a door just now: what follows the address."""
+    pairs: tuple[PairGiven, ...] = ()
+    """Known once the server runs: it keeps their codes in memory."""
 
 
 async def furnish(database: Database, secret: bytes, seed: SeedData, now: float) -> Handout:
     """Load the seeded world; sign-ins and keys are new each time."""
     await database.write(lambda connection: _put_world(connection, seed, secret, now))
-    sign_ins = tuple([await _put_staff(database, one) for one in seed.staff])
+    sign_ins = tuple([await _put_staff(database, secret, one) for one in seed.staff])
     keys = tuple([await _put_key(database, *one) for one in _keys(seed)])
     return Handout(sign_ins, keys, _guest_page(keys, secret, now))
 
@@ -106,7 +128,7 @@ def _guests(seed: SeedData, secret: bytes) -> Iterator[NewGuest]:
                 if one["guest"] == guest.id
             ),
             tuple(
-                (Purpose(one["purpose"]), one["venue"] or EVERYWHERE)
+                NewConsent(Purpose(one["purpose"]), one["venue"] or EVERYWHERE)
                 for one in seed.consents
                 if one["guest"] == guest.id
             ),
@@ -117,12 +139,20 @@ def _staff(fields: object) -> Staff:
     return msgspec.convert({**msgspec.to_builtins(fields), "on_shift": True}, Staff)
 
 
-async def _put_staff(database: Database, fields: object) -> SignIn:
+async def _put_staff(database: Database, secret: bytes, fields: StaffSeed) -> SignIn:
     staff = _staff(fields)
-    password = secrets.token_hex(4)
+    password, pin = secrets.token_hex(4), f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
     account = Account(staff, sign_in_from(staff.name), hash_password(password))
-    await database.write(lambda connection: people.put_account(connection, account))
-    return SignIn(account.sign_in, password, staff.role, staff.venue)
+    pin_hash, badge = hash_password(pin), credential_hash(secret, TAG, fields["badge"])
+
+    def put(connection: Connection) -> None:
+        people.put_account(connection, account)
+        people.put_pin(connection, staff.id, pin_hash)
+        people.put_badge(connection, staff.id, [badge])
+
+    await database.write(put)
+    name = account.sign_in
+    return SignIn(name, password, staff.role, staff.venue, pin, name in COLLEAGUES)
 
 
 def _keys(seed: SeedData) -> Iterator[tuple[str, str, KeyKind, str, str]]:

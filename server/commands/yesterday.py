@@ -15,13 +15,16 @@ from typing import Any
 import msgspec
 
 from alerts.desk import Desk
-from alerts.model import AnswerGiven, Card, Effect, Guest, Outcome, Refused, Staff
+from alerts.effects import AnswerGiven, CardChanged, CardKept, Effect
+from alerts.model import Card, Outcome
+from alerts.people import Guest, Staff
+from alerts.refusals import Refused
 from alerts.roster import Roster
 from alerts.rules.model import Rule
 from recognition.zones import Plan
 from server.store.journal import Writes
+from simulators.minds import Manner, Mind, Service
 from simulators.past import Past
-from simulators.staff import Manner, Mind, Service
 
 MANNER = Manner(claims=0.5, reaction_s=15.0)
 """Busier than on a simulated day: some cards are taken late, and some by nobody."""
@@ -100,7 +103,7 @@ class _Week:
         for effect in effects:
             if isinstance(effect, AnswerGiven):
                 self.writes.answers[effect.answer.visit, effect.answer.question] = effect.answer
-            else:
+            elif isinstance(effect, CardChanged | CardKept):
                 self._show(effect.card, at)
 
     def _show(self, card: Card, at: float) -> None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import msgspec
-from sqlalchemy import BigInteger, Connection, Select, String, Table, cast, delete, func, insert, select
+from sqlalchemy import BigInteger, Connection, String, Table, cast, delete, func, insert, select, update
 from sqlalchemy.sql.functions import aggregate_strings
 
-from alerts.model import Guest
-from recognition.consent import Purpose
+from alerts.people import Guest
 from recognition.recent import NO_ENDS, ends_of
 from recognition.venue import History
 from server.store import tables
-
-EVERYWHERE = ""
-"""As the venue of a consent: all of them."""
-
-YEAR_S = 365 * 86_400.0
+from server.store.consents import NewConsent, add_new, put_children
+from server.store.credentials import aside_of
+from server.store.outbox import Told, tell
+from server.store.profiles import YEAR_S
+from server.store.rows import all_rows
+from server.store.sealed import seal_guest
+from server.store.search import put_names
+from server.vault import Vault, vault_of
 
 BATCH = 500
 """Rows looked up at once: below every database's limit of parameters."""
@@ -27,22 +27,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class NewGuest:
-    """A guest with hashed credentials and the purposes consented to, ready to be kept."""
+    """A guest with hashed credentials and what they consented to, ready to be kept."""
 
     guest: Guest
     credentials: tuple[tuple[bytes, str], ...] = ()
     """(hash, kind): kind is ``tag`` or ``phone``."""
-    consents: tuple[tuple[Purpose, str], ...] = ()
-    """(purpose, venue), the venue ``EVERYWHERE`` or an id."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentRow:
-    guest: str
-    purpose: Purpose
-    venue: str
-    given_at: float
-    withdrawn_at: float | None
+    consents: tuple[NewConsent, ...] = ()
+    keeps_credentials: bool = False
+    """Those that the guest has stay; otherwise these come in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +42,29 @@ class Change:
     """What putting guests changed beside their profiles."""
 
     retired: frozenset[bytes]
-    """Hashes of credentials that nobody bears any more."""
-    given: tuple[tuple[str, Purpose, str], ...]
-    """(guest, purpose, venue) of the consents that were not there before."""
+    """Hashes of credentials that nobody bears any more, and of those that are set aside."""
+    given: tuple[tuple[str, NewConsent], ...]
+    """The consents that were not there before, each with its guest."""
 
 
 def put_guests(connection: Connection, guests: Sequence[NewGuest], now: float) -> Change:
     """Add, or replace profiles and credentials of those with the same id. Consents are only added: importing
     a guest again does not bring back what they withdrew."""
     retired: set[bytes] = set()
-    given: list[tuple[str, Purpose, str]] = []
+    given: list[tuple[str, NewConsent]] = []
     for start in range(0, len(guests), BATCH):
         batch = guests[start : start + BATCH]
         retired |= _take_credentials(connection, batch)
         given += _put_batch(connection, batch, now)
-    retired.difference_update(hash_ for new in guests for hash_, _ in new.credentials)
-    return Change(frozenset(retired), tuple(given))
+    hashes = [hash_ for new in guests for hash_, _ in new.credentials]
+    tell(connection, Told.GUEST_CHANGED, [new.guest.id for new in guests], now)
+    return Change(frozenset(retired - set(hashes)) | aside_of(connection, hashes), tuple(given))
 
 
 def _take_credentials(connection: Connection, guests: Sequence[NewGuest]) -> set[bytes]:
     """What these guests bore until now, which nobody does from here on; nor what they will bear."""
     rows = tables.credentials.c
-    theirs = rows.guest.in_([new.guest.id for new in guests])
+    theirs = rows.guest.in_([new.guest.id for new in guests if not new.keeps_credentials])
     before = set(connection.scalars(select(rows.hash).where(theirs)))
     hashes = [hash_ for new in guests for hash_, _ in new.credentials]
     connection.execute(delete(tables.credentials).where(theirs))
@@ -81,36 +74,38 @@ def _take_credentials(connection: Connection, guests: Sequence[NewGuest]) -> set
 
 def _put_batch(
     connection: Connection, guests: Sequence[NewGuest], now: float
-) -> list[tuple[str, Purpose, str]]:
+) -> list[tuple[str, NewConsent]]:
     """Returns the consents that are new."""
     ids = [new.guest.id for new in guests]
     connection.execute(delete(tables.guests).where(tables.guests.c.id.in_(ids)))
-    known = {(row.guest, row.purpose, row.venue) for row in load_consents(connection, ids)}
-    consents = [(new.guest.id, *consent) for new in guests for consent in new.consents]
-    given = [consent for consent in consents if consent not in known]
-    _insert(connection, tables.guests, [_guest_row(new.guest) for new in guests])
-    _insert(
-        connection,
-        tables.credentials,
-        [
-            {"hash": hash_, "kind": kind, "guest": new.guest.id}
-            for new in guests
-            for hash_, kind in new.credentials
-        ],
-    )
-    _insert(
-        connection,
-        tables.consents,
-        [{"guest": g, "purpose": p.value, "venue": venue, "given_at": now} for g, p, venue in given],
-    )
-    return given
+    vault = vault_of(connection)
+    vault.admit(ids)
+    _insert(connection, tables.guests, [_guest_row(vault, new.guest) for new in guests])
+    put_names(connection, [new.guest for new in guests])
+    bears = [(hash_, kind, new.guest.id) for new in guests for hash_, kind in new.credentials]
+    aside = aside_of(connection, [hash_ for hash_, _, _ in bears])
+    rows: list[dict[str, object]] = [
+        {"hash": hash_, "kind": kind, "guest": id_} for hash_, kind, id_ in bears if hash_ not in aside
+    ]
+    _insert(connection, tables.credentials, rows)
+    put_children(connection, [(new.guest.id, new.guest.child) for new in guests])
+    return add_new(connection, [(new.guest.id, one) for new in guests for one in new.consents], now)
 
 
-def _guest_row(guest: Guest) -> dict[str, object]:
+def put_profile(connection: Connection, guest: Guest) -> None:
+    """As it is now; credentials and consents stay."""
+    connection.execute(
+        update(tables.guests)
+        .where(tables.guests.c.id == guest.id)
+        .values(_guest_row(vault_of(connection), guest))
+    )
+
+
+def _guest_row(vault: Vault, guest: Guest) -> dict[str, object]:
     return {
         "id": guest.id,
-        "sort_name": guest.name.casefold(),
-        "body": msgspec.json.encode(guest).decode(),
+        "body": seal_guest(vault, guest),
+        "expected": bool(guest.appointments),
     }
 
 
@@ -120,35 +115,21 @@ def _insert(connection: Connection, table: Table, rows: list[dict[str, object]])
 
 
 def load_guests(connection: Connection) -> dict[str, str]:
-    """Guest id → profile as JSON; decoded only when somebody needs it."""
+    """Guest id → profile as it is sealed; opened only when somebody needs it."""
     rows = tables.guests.c
-    return dict(_all(connection, select(rows.id, rows.body)))
+    return dict(all_rows(connection, select(rows.id, rows.body)))
+
+
+def load_expected(connection: Connection) -> frozenset[str]:
+    """Guests with appointments."""
+    rows = tables.guests.c
+    return frozenset(connection.scalars(select(rows.id).where(tables.GUEST_IS_EXPECTED)))
 
 
 def load_credentials(connection: Connection) -> Sequence[tuple[bytes, str]]:
     """(hash, guest) of every credential."""
     rows = tables.credentials.c
-    return _all(connection, select(rows.hash, rows.guest))
-
-
-def load_live_consents(connection: Connection) -> list[tuple[str, Purpose, str | None]]:
-    """(guest, purpose, venue or None for all) of every consent that was not withdrawn."""
-    rows = tables.consents.c
-    purposes = {purpose.value: purpose for purpose in Purpose}
-    query = select(rows.guest, rows.purpose, rows.venue).where(rows.withdrawn_at.is_(None))
-    return [(guest, purposes[name], venue or None) for guest, name, venue in _all(connection, query)]
-
-
-def _all(connection: Connection, query: Select[Any]) -> Sequence[Any]:
-    """All rows as the driver's plain tuples: at a start there may be millions."""
-    cursor = connection.execute(query).cursor
-    assert cursor is not None
-    return cursor.fetchall()
-
-
-def load_consents(connection: Connection, guests: Sequence[str]) -> list[ConsentRow]:
-    rows = connection.execute(select(tables.consents).where(tables.consents.c.guest.in_(guests)))
-    return [ConsentRow(r.guest, Purpose(r.purpose), r.venue, r.given_at, r.withdrawn_at) for r in rows]
+    return all_rows(connection, select(rows.hash, rows.guest))
 
 
 class Histories(Mapping[str, History]):
@@ -180,19 +161,4 @@ def load_history(connection: Connection, venue: str, now: float) -> Histories:
         .where(rows.venue == venue, rows.left_at.is_not(None))
         .group_by(rows.guest)
     )
-    return Histories(_all(connection, query))
-
-
-def find_guests(connection: Connection, search: str, after: str, limit: int) -> list[Guest]:
-    """Guests whose name contains ``search``, in order of name, from behind ``after`` (a sort name and an id,
-    joined by a newline)."""
-    if "\x00" in search + after:  # no name has it; PostgreSQL refuses it, and SQLite takes it for the end
-        return []
-    rows = tables.guests.c
-    query = select(rows.body).order_by(rows.sort_name, rows.id).limit(limit)
-    if search:
-        query = query.where(rows.sort_name.contains(search.casefold(), autoescape=True))
-    if after:
-        name, _, id_ = after.partition("\n")
-        query = query.where((rows.sort_name > name) | ((rows.sort_name == name) & (rows.id > id_)))
-    return [msgspec.json.decode(body, type=Guest) for body in connection.scalars(query)]
+    return Histories(all_rows(connection, query))

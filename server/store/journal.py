@@ -9,21 +9,62 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from math import inf
 
 import msgspec
-from sqlalchemy import CompoundSelect, Connection, Table, delete, select, update
+from sqlalchemy import CompoundSelect, Connection, Select, delete, select, update
 
+from alerts.intents import Wish
 from alerts.ledger import Firing
-from alerts.lifecycle import blank
-from alerts.model import Answer, Card, State
+from alerts.lifecycle import CLAIMED_EXPIRES_S, REOPENED_EXPIRES_S, blank
+from alerts.model import Answer, Card, Handover, HandoverState, Note, Rating, State
+from alerts.people import Staff
 from alerts.rules.versions import Version
+from alerts.unshown import unshown
 from recognition.consent import Purpose
 from recognition.ids import first_id
-from recognition.model import Moment, Trouble, Visit
+from recognition.model import Moment, Text, Trouble, Visit
 from server.store import tables
-from server.store.guests import EVERYWHERE, Change, NewGuest, put_guests
+from server.store.consents import NewConsent, give, may_be_recognised, withdraw
+from server.store.corrections import Corrected, keep_corrections
+from server.store.credentials import CredentialsChange, keep_credentials
+from server.store.erasing import Erased, count_rows, erase_guest
+from server.store.guests import Change, NewGuest, put_guests
+from server.store.outbox import Told, tell
+from server.store.people import duty_of
+from server.store.rows import insert_new, upsert
+from server.store.sealed import (
+    open_answer,
+    open_card,
+    open_handover,
+    open_note,
+    present,
+    seal_answer,
+    seal_card,
+    seal_handover,
+    seal_note,
+)
+from server.vault import Vault, vault_of
+
+LIFE_S = 86_400.0 + CLAIMED_EXPIRES_S + REOPENED_EXPIRES_S
+"""How long after it was made a card may go on to more people, at most. One that waited for the end of quiet
+hours may be older: its visit is under way, and its cards are loaded with that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    guest: str
+    consent: NewConsent
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    guest: str
+    purpose: Purpose
+    venue: str | None
+    partner: str | None
+    at: float
 
 
 @dataclass(slots=True)
@@ -33,80 +74,141 @@ class Writes:
     visits: dict[str, Visit] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
-    placed: dict[str, str | None] = field(default_factory=dict)
-    """Staff id → zone."""
+    staff: dict[str, Staff] = field(default_factory=dict)
+    """Whose shift, break, quiet or zone is another."""
+    notes: dict[str, Note] = field(default_factory=dict)
+    handovers: dict[str, Handover] = field(default_factory=dict)
+    ratings: dict[tuple[str, str], Rating] = field(default_factory=dict)
+    """By card and staff."""
+    intents: dict[tuple[str, str], Wish | None] = field(default_factory=dict)
+    """By guest and venue; None for one that is to be forgotten."""
     rules: list[tuple[str, Version]] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
-    given: list[tuple[str, Purpose, float]] = field(default_factory=list)
-    withdrawn: list[tuple[str, Purpose, float]] = field(default_factory=list)
+    consents: list[Given | Withdrawn] = field(default_factory=list)
+    """In the order in which they were said."""
     guests: dict[str, NewGuest] = field(default_factory=dict)
     guests_at: float = 0.0
     guests_change: Change | None = None
     """What keeping ``guests`` changed: only the store knows which consents are new."""
+    credentials: list[CredentialsChange] = field(default_factory=list)
+    corrections: list[Corrected] = field(default_factory=list)
+    erased: dict[str, Erased] = field(default_factory=dict)
+    """By guest: the last thing that is done, and then the store says in each what it did."""
+    unshown: set[tuple[str, str]] = field(default_factory=set)
+    """Guest and venue whose staff may no longer see what the guest likes and celebrates."""
     troubles: dict[str, Sequence[Trouble]] = field(default_factory=dict)
     """Venue → all that is wrong with its readers now."""
     venue_of: dict[str, str] = field(default_factory=dict)
     """Visit id → venue, for the answers."""
 
-    def give(self, guest: str, purpose: Purpose, at: float) -> None:
-        """Once for all venues, and in the place of a withdrawal earlier in the turn."""
-        self._forget_consent(guest, purpose)
-        self.given.append((guest, purpose, at))
-
-    def withdraw(self, guest: str, purpose: Purpose, at: float) -> None:
-        """Once for all venues, and in the place of a consent given earlier in the turn."""
-        self._forget_consent(guest, purpose)
-        self.withdrawn.append((guest, purpose, at))
-
-    def _forget_consent(self, guest: str, purpose: Purpose) -> None:
-        for entries in (self.given, self.withdrawn):
-            entries[:] = [entry for entry in entries if entry[:2] != (guest, purpose)]
+    def change_consent(self, said: Given | Withdrawn) -> None:
+        """Once for all venues: each of them is told, one after the other."""
+        if said not in self.consents[-1:]:
+            self.consents.append(said)
 
     def __bool__(self) -> bool:
         return bool(
             self.visits
             or self.cards
             or self.answers
-            or self.placed
+            or self.staff
+            or self.notes
+            or self.handovers
+            or self.ratings
+            or self.intents
             or self.rules
             or self.moments
-            or self.given
-            or self.withdrawn
+            or self.consents
             or self.guests
             or self.troubles
+            or self.corrections
+            or self.erased
+            or self.credentials
         )
 
 
 def write(connection: Connection, writes: Writes) -> None:
     """Everything in ``writes``; part of the caller's transaction."""
+    for erased in writes.erased.values():
+        count_rows(connection, erased)
     if writes.guests:
         writes.guests_change = put_guests(connection, list(writes.guests.values()), writes.guests_at)
-    _upsert(connection, tables.visits, [_visit_row(v) for v in writes.visits.values()])
-    _upsert(connection, tables.cards, [_card_row(c) for c in writes.cards.values()])
-    _upsert(connection, tables.answers, [_answer_row(a, writes) for a in writes.answers.values()])
+    for change in writes.credentials:
+        keep_credentials(connection, change)
+        tell(connection, Told.CREDENTIALS_CHANGED, [change.guest], change.at)
+    upsert(connection, tables.visits, [_visit_row(v) for v in writes.visits.values()])
+    vault = vault_of(connection)
+    upsert(connection, tables.cards, [_card_row(vault, c) for c in writes.cards.values()])
+    upsert(connection, tables.answers, [_answer_row(connection, a, writes) for a in writes.answers.values()])
     _forget_answers(connection, writes)
-    for staff, zone in writes.placed.items():
-        connection.execute(update(tables.staff).where(tables.staff.c.id == staff).values(zone=zone))
-    _insert(connection, tables.rules, [rule_row(venue, version) for venue, version in writes.rules])
-    _insert(connection, tables.moments, [_moment_row(*one) for one in enumerate(writes.moments)])
-    _upsert(connection, tables.consents, [[g, p.value, EVERYWHERE, at, None] for g, p, at in writes.given])
-    for guest, purpose, at in writes.withdrawn:
-        _withdraw(connection, guest, purpose, at)
+    _keep_staff(connection, writes)
+    upsert(connection, tables.notes, [_note_row(vault, n) for n in writes.notes.values()])
+    upsert(connection, tables.handovers, [_handover_row(vault, h) for h in writes.handovers.values()])
+    upsert(connection, tables.ratings, [_rating_row(rating) for rating in writes.ratings.values()])
+    _keep_intents(connection, writes)
+    insert_new(connection, tables.rules, [rule_row(venue, version) for venue, version in writes.rules])
+    insert_new(connection, tables.moments, [_moment_row(*one) for one in enumerate(writes.moments)])
+    for said in writes.consents:
+        if isinstance(said, Given):
+            give(connection, said.guest, said.consent, said.at)
+        else:
+            withdraw(connection, said.guest, said.purpose, said.venue, said.partner, said.at)
+    for guest in dict.fromkeys(said.guest for said in writes.consents if isinstance(said, Withdrawn)):
+        if not may_be_recognised(connection, guest):
+            _forget_words(connection, guest)
+    for guest, venue in writes.unshown:
+        _unshow(connection, guest, venue)
+    for said in writes.consents:
+        tell(connection, Told.CONSENTS_CHANGED, [said.guest], said.at)
+    keep_corrections(connection, writes.corrections)
     for venue, troubles in writes.troubles.items():
         connection.execute(delete(tables.troubles).where(tables.troubles.c.venue == venue))
-        _upsert(connection, tables.troubles, [_trouble_row(venue, trouble) for trouble in troubles])
+        upsert(connection, tables.troubles, [_trouble_row(venue, trouble) for trouble in troubles])
+    for erased in writes.erased.values():
+        erase_guest(connection, erased)
+
+
+def _keep_staff(connection: Connection, writes: Writes) -> None:
+    rows = tables.staff
+    for staff in writes.staff.values():
+        values = {"zone": staff.zone, "duty": duty_of(staff)}
+        connection.execute(update(rows).where(rows.c.id == staff.id).values(values))
+
+
+def _keep_intents(connection: Connection, writes: Writes) -> None:
+    rows = tables.intents
+    for (guest, venue), wish in writes.intents.items():
+        if wish is None:
+            connection.execute(delete(rows).where(rows.c.guest == guest, rows.c.venue == venue))
+        else:
+            upsert(connection, rows, [[guest, venue, wish.intent.value, wish.until]])
+
+
+def _note_row(vault: Vault, note: Note) -> list[object]:
+    return [note.id, note.venue, note.visit, note.guest, seal_note(vault, note)]
+
+
+def _handover_row(vault: Vault, handover: Handover) -> list[object]:
+    """Once it is answered, its word is on the cards or of no use."""
+    kept = handover if handover.state is HandoverState.OFFERED else replace(handover, word="")
+    return [kept.id, kept.venue, kept.state, seal_handover(vault, kept)]
+
+
+def _rating_row(rating: Rating) -> list[object]:
+    return [rating.card, rating.staff, rating.venue, rating.rule, rating.value, rating.at]
 
 
 def _visit_row(visit: Visit) -> list[object]:
     return [visit.id, visit.venue, visit.guest, visit.left_at, visit]
 
 
-def _card_row(card: Card) -> list[object]:
-    return [card.id, card.venue, card.visit, card.state, card]
+def _card_row(vault: Vault, card: Card) -> list[object]:
+    return [card.id, card.venue, card.visit, card.state, seal_card(vault, card)]
 
 
-def _answer_row(answer: Answer, writes: Writes) -> list[object]:
-    return [answer.visit, answer.question, writes.venue_of[answer.visit], answer]
+def _answer_row(connection: Connection, answer: Answer, writes: Writes) -> list[object]:
+    sealed = seal_answer(connection, answer)
+    return [answer.visit, answer.question, writes.venue_of[answer.visit], sealed]
 
 
 def rule_row(venue: str, version: Version) -> list[object]:
@@ -130,68 +232,29 @@ def _forget_answers(connection: Connection, writes: Writes) -> None:
     """What a guest told us goes with the consent under which they told it."""
     visits = {card.visit for card in writes.cards.values() if card.state is State.WITHDRAWN}
     if visits:
+        connection.execute(delete(tables.notes).where(tables.notes.c.visit.in_(visits)))
         connection.execute(delete(tables.answers).where(tables.answers.c.visit.in_(visits)))
-
-
-def _withdraw(connection: Connection, guest: str, purpose: Purpose, at: float) -> None:
-    rows = tables.consents.c
-    connection.execute(
-        update(tables.consents)
-        .where(rows.guest == guest, rows.purpose == purpose.value)
-        .values(withdrawn_at=at)
-    )
-    live = select(rows.purpose).where(rows.guest == guest, rows.withdrawn_at.is_(None))
-    if connection.execute(live.limit(1)).first() is None:
-        _forget_words(connection, guest)
 
 
 def _forget_words(connection: Connection, guest: str) -> None:
     """Nothing covers any more what the guest's earlier cards say, what they told us, and what happened."""
     visits = select(tables.visits.c.id).where(tables.visits.c.guest == guest)
     said = connection.scalars(select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits)))
-    _upsert(connection, tables.cards, [_card_row(blank(_CARD.decode(body))) for body in said])
+    vault = vault_of(connection)
+    blanked = [blank(open_card(vault, body)) for body in said]
+    upsert(connection, tables.cards, [_card_row(vault, card) for card in blanked])
     connection.execute(delete(tables.answers).where(tables.answers.c.visit.in_(visits)))
+    connection.execute(delete(tables.notes).where(tables.notes.c.guest == guest))
     connection.execute(delete(tables.moments).where(tables.moments.c.guest == guest))
 
 
-def _upsert(connection: Connection, table: Table, rows: list[list[object]]) -> None:
-    _send(connection, table, rows, "UPDATE")
-
-
-def _insert(connection: Connection, table: Table, rows: list[list[object]]) -> None:
-    """What is there already stays as it is."""
-    _send(connection, table, rows, "NOTHING")
-
-
-def _send(connection: Connection, table: Table, rows: list[list[object]], otherwise: str) -> None:
-    if rows:
-        statement = _statement(table, connection.dialect.name, otherwise)
-        connection.exec_driver_sql(statement, (msgspec.json.encode(rows).decode(),))
-
-
-_PARAMETER = "CAST(CAST($1 AS varchar) AS json)"
-
-
-@cache
-def _statement(table: Table, dialect: str, otherwise: str) -> str:
-    """``insert ... on conflict do`` from a JSON array of arrays in the columns' order, in the words of the
-    driver: on this way every tenth of a millisecond counts."""
-    columns = list(table.columns)
-    picks = ", ".join(_pick(dialect, i, c.type.compile()) for i, c in enumerate(columns))
-    source = "json_each(?)" if dialect == "sqlite" else f"json_array_elements({_PARAMETER}) AS value"
-    key = ", ".join(c.name for c in columns if c.primary_key)
-    changes = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns if not c.primary_key)
-    names = ", ".join(c.name for c in columns)
-    return (
-        f"INSERT INTO {table.name} ({names}) SELECT {picks} FROM {source} WHERE true "
-        f"ON CONFLICT ({key}) DO {otherwise}{f' SET {changes}' if otherwise == 'UPDATE' else ''}"
-    )
-
-
-def _pick(dialect: str, index: int, sql_type: str) -> str:
-    if dialect == "sqlite":
-        return f"json_extract(value, '$[{index}]')"
-    return f"CAST(value ->> {index} AS {sql_type})"
+def _unshow(connection: Connection, guest: str, venue: str) -> None:
+    """What the guest likes and celebrates goes from the venue's earlier cards, too."""
+    visits = select(tables.visits.c.id).where(tables.visits.c.guest == guest, tables.visits.c.venue == venue)
+    said = _cards(connection, select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits)))
+    changed = [after for card in said if (after := unshown(card)) is not card]
+    vault = vault_of(connection)
+    upsert(connection, tables.cards, [_card_row(vault, card) for card in changed])
 
 
 def load_visits(connection: Connection, venue: str, since: float) -> list[Visit]:
@@ -206,19 +269,22 @@ def load_cards(connection: Connection, venue: str, since: float = inf) -> list[C
     """Every card, live or closed, of the visits that matter still."""
     cards = tables.cards.c
     query = select(cards.body).where(cards.venue == venue, cards.visit.in_(_alive(venue, since)))
-    return [_CARD.decode(body) for body in connection.scalars(query)]
+    return _cards(connection, query)
 
 
 def find_cards(connection: Connection, card_ids: Sequence[str]) -> list[Card]:
     """These cards, in whatever state."""
-    query = select(tables.cards.c.body).where(tables.cards.c.id.in_(card_ids))
-    return [_CARD.decode(body) for body in connection.scalars(query)]
+    return _cards(connection, select(tables.cards.c.body).where(tables.cards.c.id.in_(card_ids)))
 
 
 def cards_of(connection: Connection, visits: Sequence[str]) -> list[Card]:
     """The cards of these visits, in whatever state."""
-    query = select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits))
-    return [_CARD.decode(body) for body in connection.scalars(query)]
+    return _cards(connection, select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits)))
+
+
+def _cards(connection: Connection, query: Select[str]) -> list[Card]:
+    vault = vault_of(connection)
+    return [open_card(vault, body) for body in connection.scalars(query)]
 
 
 def load_ends(connection: Connection, venue: str, guest: str) -> list[float]:
@@ -246,10 +312,39 @@ def load_firings(connection: Connection, venue: str, since: float) -> list[Firin
 
 
 def load_made(connection: Connection, venue: str, since: float, until: float) -> Sequence[str]:
-    """The cards made from ``since`` until before ``until``, as they are kept. Ids begin with the instant."""
+    """The cards made from ``since`` until before ``until``, as they are kept: what is
+    personal is sealed. Ids begin with the instant."""
     cards = tables.cards.c
     made = cards.venue == venue, cards.id >= first_id(since), cards.id < first_id(until)
     return list(connection.scalars(select(cards.body).where(*made)))
+
+
+def load_ratings(connection: Connection, venue: str, since: float) -> list[tuple[str, str]]:
+    """Rule and value of what staff said of the cards made since an instant."""
+    rows = tables.ratings.c
+    query = select(rows.rule, rows.value).where(rows.venue == venue, rows.card >= first_id(since))
+    return [(rule, value) for rule, value in connection.execute(query)]
+
+
+class _Shown(msgspec.Struct):
+    """Of a card, whether it was shown to somebody lately."""
+
+    opened_at: float
+    alerted: dict[str, float] = {}
+    earlier: dict[str, float] = {}
+
+    def last(self) -> float:
+        return max((self.opened_at, *self.alerted.values(), *self.earlier.values()))
+
+
+def load_shown(connection: Connection, venue: str, since: float) -> list[Card]:
+    """The cards that opened or disturbed somebody since an instant, in whatever state: one that opened long
+    before may have gone on to others since then. Ids begin with the instant."""
+    cards = tables.cards.c
+    query = select(cards.body).where(cards.venue == venue, cards.id >= first_id(since - LIFE_S))
+    vault = vault_of(connection)
+    found = ((body, _SHOWN.decode(body)) for body in connection.scalars(query))
+    return [open_card(vault, body) for body, one in found if one.last() >= since]
 
 
 def load_troubles(connection: Connection, venue: str) -> list[Trouble]:
@@ -263,7 +358,45 @@ def load_answers(connection: Connection, venue: str, since: float = inf) -> list
     """Answers of the visits that matter still."""
     answers = tables.answers.c
     query = select(answers.body).where(answers.venue == venue, answers.visit.in_(_alive(venue, since)))
-    return [_ANSWER.decode(body) for body in connection.scalars(query)]
+    return present(open_answer(vault_of(connection), body) for body in connection.scalars(query))
+
+
+def load_notes(connection: Connection, venue: str, since: float, promised: float) -> list[Note]:
+    """Notes and promises of the visits that matter still; and all that were made since ``promised``, for a
+    promise outlives its visit. Ids begin with the instant."""
+    notes = tables.notes.c
+    matter = notes.visit.in_(_alive(venue, since)) | (notes.id >= first_id(promised))
+    query = select(notes.body).where(notes.venue == venue, matter)
+    return present(open_note(vault_of(connection), body) for body in connection.scalars(query))
+
+
+def load_handovers(connection: Connection, venue: str) -> list[Handover]:
+    """Those that nobody has answered."""
+    rows = tables.handovers.c
+    query = select(rows.body).where(rows.venue == venue, rows.state == HandoverState.OFFERED.value)
+    return present(open_handover(vault_of(connection), body) for body in connection.scalars(query))
+
+
+def drop_handovers(connection: Connection, before: float) -> None:
+    """Those that were offered before this instant. Ids begin with the instant."""
+    connection.execute(delete(tables.handovers).where(tables.handovers.c.id < first_id(before)))
+
+
+def count_answers(connection: Connection, venue: str, guest: str) -> list[tuple[Text, Text, int, float]]:
+    """How often the guest answered a question with the same choice in visits to this venue: question, choice,
+    how often, and when last; the most frequent first."""
+    visits, answers = tables.visits.c, tables.answers.c
+    theirs = select(visits.id).where(visits.guest == guest, visits.venue == venue)
+    bodies = connection.scalars(select(answers.body).where(answers.visit.in_(theirs)))
+    counted: dict[tuple[str, str], list[Answer]] = {}
+    vault = vault_of(connection)
+    for answer in present(open_answer(vault, body) for body in bodies):
+        counted.setdefault((answer.question, answer.value), []).append(answer)
+    rows = [
+        (same[-1].question_text, same[-1].label, len(same), max(answer.at for answer in same))
+        for same in counted.values()
+    ]
+    return sorted(rows, key=lambda row: (-row[2], row[3]))
 
 
 def _alive(venue: str, since: float) -> CompoundSelect[str]:
@@ -276,7 +409,6 @@ def _alive(venue: str, since: float) -> CompoundSelect[str]:
 
 
 _VISIT = msgspec.json.Decoder(Visit)
-_CARD = msgspec.json.Decoder(Card)
-_ANSWER = msgspec.json.Decoder(Answer)
 _TROUBLE = msgspec.json.Decoder(Trouble)
 _FIRED = msgspec.json.Decoder(_Fired)
+_SHOWN = msgspec.json.Decoder(_Shown)

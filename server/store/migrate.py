@@ -6,16 +6,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = "0005"
+NEWEST = "0013"
 """The last revision in migrations/versions."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(connection: Connection) -> None:
-    """Upgrade to ``NEWEST``. Alembic is loaded only when there is something to do."""
+def migrate(connection: Connection) -> bool:
+    """Upgrade to ``NEWEST``, and say whether there was anything to do. Only then Alembic is loaded."""
     if _revision(connection) == NEWEST:
-        return
+        return False
     from alembic import command
     from alembic.config import Config
 
@@ -23,6 +23,7 @@ def migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(_SCRIPTS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    return True
 
 
 def touch(connection: Connection) -> None:

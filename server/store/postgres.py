@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from recognition.history import History
 from server.config import Durability
 from server.errors import BadSetting, StoreFailed
+from server.security import SECRET
+from server.store.guests import load_guests, load_history
+from server.store.profiles import KeptProfiles, Profiles
+from server.vault import NAME, Vault
 
 T = TypeVar("T")
 
@@ -19,7 +25,10 @@ TIMEOUT_S = 5.0
 
 
 class PostgresDatabase:
-    def __init__(self, url: str, password: str | None, durability: Durability) -> None:
+    def __init__(
+        self, url: str, password: str | None, durability: Durability, secret: bytes, vault: Vault
+    ) -> None:
+        self.vault = vault
         synchronous = "on" if durability is Durability.POWER else "off"
         self._engine = create_async_engine(
             _address(url, password),
@@ -31,6 +40,10 @@ class PostgresDatabase:
             },
         )
 
+        @event.listens_for(self._engine.sync_engine, "connect")
+        def _prepare(_connection: object, record: ConnectionPoolEntry) -> None:
+            record.info.update({SECRET: secret, NAME: vault})
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         try:
             async with self._engine.begin() as connection:
@@ -41,8 +54,18 @@ class PostgresDatabase:
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self.write(work)
 
+    async def profiles(self) -> Profiles:
+        return KeptProfiles(await self.read(load_guests))
+
+    async def histories(self, venue: str, now: float) -> Mapping[str, History]:
+        return await self.read(lambda connection: load_history(connection, venue, now))
+
+    async def tidy(self) -> None:
+        """PostgreSQL keeps its logs itself: docs/privacy.md says what to set."""
+
     async def close(self) -> None:
         await self._engine.dispose()
+        self.vault.close()
 
 
 def _address(url: str, password: str | None) -> URL:

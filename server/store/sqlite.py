@@ -7,7 +7,7 @@ a read: this way it is one hop (decision 0004).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -19,8 +19,12 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from recognition.history import History
 from server.config import Durability
 from server.errors import StoreFailed
+from server.security import SECRET
+from server.store.profiles import FileProfiles, Profiles
+from server.vault import NAME, Vault
 
 T = TypeVar("T")
 
@@ -36,9 +40,13 @@ LOG_PAGES = 20_000
 
 
 class SqliteDatabase:
-    def __init__(self, path: Path, durability: Durability) -> None:
-        self._writer = _Thread(path, durability, "BEGIN IMMEDIATE")
-        self._reader = _Thread(path, durability, "BEGIN")
+    def __init__(self, path: Path, durability: Durability, secret: bytes, vault: Vault) -> None:
+        info = {SECRET: secret, NAME: vault}
+        self.vault = vault
+        self._path = path
+        self._profiles: FileProfiles | None = None
+        self._writer = _Thread(path, durability, "BEGIN IMMEDIATE", info)
+        self._reader = _Thread(path, durability, "BEGIN", info)
         self._commits = 0
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -53,15 +61,32 @@ class SqliteDatabase:
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._reader.run(work)
 
+    async def profiles(self) -> Profiles:
+        return self._file()
+
+    async def histories(self, venue: str, now: float) -> Mapping[str, History]:
+        return self._file().histories(venue, now)
+
+    def _file(self) -> FileProfiles:
+        if self._profiles is None:
+            self._profiles = FileProfiles(self._path)
+        return self._profiles
+
+    async def tidy(self) -> None:
+        await self._writer.truncate()
+
     async def close(self) -> None:
         self._reader.close()
         self._writer.close()
+        if self._profiles is not None:
+            self._profiles.close()
+        self.vault.close()
 
 
 class _Thread:
     """One connection and the only thread that uses it."""
 
-    def __init__(self, path: Path, durability: Durability, begin: str) -> None:
+    def __init__(self, path: Path, durability: Durability, begin: str, info: Mapping[str, object]) -> None:
         self._executor = ThreadPoolExecutor(1)
         self._connection: Connection | None = None
         self._engine = create_engine(
@@ -70,7 +95,8 @@ class _Thread:
         synchronous = "FULL" if durability is Durability.POWER else "NORMAL"
 
         @event.listens_for(self._engine, "connect")
-        def _prepare(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
+        def _prepare(connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
+            record.info.update(info)
             # Python would begin a transaction before some statements only, and never before DDL: a migration
             # that fails half-way would stay half-done.
             connection.isolation_level = None
@@ -91,13 +117,26 @@ class _Thread:
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
 
+    async def truncate(self) -> None:
+        """The log is moved into the database and emptied."""
+        await asyncio.get_running_loop().run_in_executor(self._executor, self._truncate)
+
+    def _truncate(self) -> None:
+        try:
+            self._driver().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except SqliteError as error:
+            raise StoreFailed(type(error).__name__) from error
+
     def submit_checkpoint(self) -> None:
         self._executor.submit(self._checkpoint)
 
     def _checkpoint(self) -> None:
-        driver: SqliteConnection = self._connected().connection.driver_connection  # type: ignore[assignment]
         with suppress(SqliteError):
-            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._driver().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _driver(self) -> SqliteConnection:
+        driver: SqliteConnection = self._connected().connection.driver_connection  # type: ignore[assignment]
+        return driver
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
         try:

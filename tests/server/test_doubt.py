@@ -64,7 +64,7 @@ def test_nobody_is_named_until_it_is_sure_who_it_is(server: LiveServer, clock: A
     cards, notices = by_about(mira)["guest"], by_about(mira)["doubt"]
     assert {card["title"]["en"] for card in cards} == {"Confirm who it is"}
     assert all(card["unsure"] and not card["facts"] and not card["tier"] for card in cards)
-    assert [notice["facts"][0]["en"] for notice in notices] in (
+    assert [notice["facts"][0]["text"]["en"] for notice in notices] in (
         ["Heard in Entrance and Lounge"],
         ["Heard in Lounge and Entrance"],
     )
@@ -129,7 +129,7 @@ def test_a_tag_in_two_venues_at_once_is_doubted_in_both(server: LiveServer, cloc
     for venue, other in (("hotel", "dealer"), ("dealer", "hotel")):
         name = next(each["name"]["en"] for each in server.world.seed.venues if each["id"] == other)
         [notice] = by_about(managers[venue])["doubt"]
-        assert notice["facts"][0]["en"].endswith(f" and {name}")
+        assert notice["facts"][0]["text"]["en"].endswith(f" and {name}")
         assert server.world.name(BOTH) not in managers[venue].get("/api/v1/board").text
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from structlog.testing import capture_logs
 
+from alerts.people import Staff
+from server.audit import Audit
 from server.looks import AGAIN_AFTER_S, MOST, Looks
+from server.store.database import Database
 from tests.live_server import Ahead, Json, LiveServer, World, assert_error, running
 
 G01 = "/api/v1/presences/g01/evidence"
@@ -115,9 +119,10 @@ def test_a_look_is_logged_without_a_name(server: LiveServer, clock: Ahead) -> No
 
 def test_what_is_remembered_of_looks_is_bounded() -> None:
     """Beyond the limit a look is rather said twice than not at all."""
-    looks = Looks()
+    ann = Staff("s1", "hotel", "Ann", "manager")
+    looks = Looks(Audit(mock.Mock(spec=Database), b"s" * 32))
     with capture_logs() as lines:
         for number in range(MOST + 1):
-            looks.note("s1", f"g{number}", 0.0)
-        looks.note("s1", "g0", 1.0)
+            looks.note(ann, f"g{number}", 0.0)
+        looks.note(ann, "g0", 1.0)
     assert len(lines) == MOST + 2

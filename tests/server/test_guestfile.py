@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from alerts.model import Appointment, Guest, Occasion
+from alerts.people import Appointment, Guest, How, Occasion, Preference
 from server.guestfile import Reading, read_guests
 from server.guestline import COLUMNS
 
@@ -22,7 +22,10 @@ WHOLE = Guest(
     languages=("zh-Hans", "en"),
     occasions=(Occasion("birthday", 3, 14),),
     account_manager="lin",
-    preferences=("Tea",),
+    deputy="noor",
+    only="kwame",
+    speak="yue",
+    preferences=(Preference("Tea"),),
     tier_since=datetime(2024, 2, 29, tzinfo=UTC).timestamp(),
     segments=("corporate", "local"),
     labels=("press", "wheelchair"),
@@ -31,11 +34,11 @@ WHOLE = Guest(
     points=12400.5,
     churn_risk=0.07,
 )
-CSV = """id,name,say,tier,tier_since,languages,birthday,account_manager,preferences,\
-segments,labels,companions,value_band,points,churn_risk
-g-1,Zhang Wei,jahng way,gold,2024-02-29,zh-Hans;en,03-14,lin,Tea,\
+CSV = """id,name,say,tier,tier_since,languages,birthday,account_manager,deputy,only,speak,\
+preferences,segments,labels,companions,value_band,points,churn_risk
+g-1,Zhang Wei,jahng way,gold,2024-02-29,zh-Hans;en,03-14,lin,noor,kwame,yue,Tea,\
 corporate; local,press;wheelchair,g-2;g-3,top,12400.5,0.07
-g-2,Ann,,,,,,,,,,,,,
+g-2,Ann,,,,,,,,,,,,,,,,
 """
 AT = "2025-03-31T15:00:00+02:00"
 
@@ -87,6 +90,9 @@ def test_json_lines_hold_the_same_and_appointments() -> None:
         ({"points": 2e12}, "points", "Points are a number from 0"),
         ({"points": True}, "points", "Points are a number from 0"),
         ({"churn_risk": 35}, "churn_risk", "A churn risk is a number from 0 to 1"),
+        ({"speak": "Cantonese, please"}, "speak", "A language is a BCP 47 tag"),
+        ({"only": "x" * 65}, "only", "Expected `str` of length <= 64"),
+        ({"deputy": "a\nb"}, "deputy", "control characters"),
         ({"value_band": "Very High"}, "value_band", "A value band is one word"),
         ({"segments": ["a"] * 21}, "segments", "Expected `array` of length <= 20"),
         ({"segments": [""]}, "segments[0]", "Expected `str` of length >= 1"),
@@ -100,6 +106,20 @@ def test_json_lines_hold_the_same_and_appointments() -> None:
             "appointments[0].at",
             "its offset",
         ),
+        ({"preferences": ["Tea"] * 21}, "preferences", "These are at most 20"),
+        ({"preferences": [4]}, "preferences[0]", "a few words, or an object"),
+        ({"preferences": [{"how": "seen"}]}, "preferences[0]", "an object with text"),
+        ({"preferences": [{"text": ""}]}, "preferences[0].text", "an object with text"),
+        ({"preferences": [{"text": "x" * 201}]}, "preferences[0].text", "an object with text"),
+        (
+            {"preferences": [{"text": "Tea", "how": "x"}]},
+            "preferences[0].how",
+            "told, seen, guessed, known",
+        ),
+        ({"preferences": [{"text": "Tea", "at": "2025-03-31"}]}, "preferences[0].at", "its offset"),
+        ({"preferences": ["Tea", {"text": "Tea", "times": -1}]}, "preferences[1].times", "up to 1,000,000"),
+        ({"preferences": [{"text": "Tea", "times": 1_000_001}]}, "preferences[0].times", "up to 1,000,000"),
+        ({"preferences": [{"text": "a\tb"}]}, "preferences", "control characters"),
         ({"appointments": [{"at": AT}]}, "appointments[0]", "venue (its id)"),
         ({"appointments": [{"venue": "hotel", "at": AT, "with": "x"}]}, "appointments[0]", "perhaps about"),
         (
@@ -116,6 +136,27 @@ def test_a_bad_field_costs_its_line(fields: dict[str, Any], where: str, why: str
     assert (problem.line, problem.where) == (1, where)
     assert why in problem.why
     assert reading.guests == []
+
+
+def test_a_preference_says_how_it_is_known() -> None:
+    """In JSON lines, with when and how often; words alone were told."""
+    seen = {"text": "Tea", "how": "seen", "at": AT, "times": 4}
+    (new,) = read_line(
+        preferences=["Cake", {"text": "Jazz"}, seen, {"text": "Golf", "how": "guessed"}]
+    ).guests
+    at = datetime(2025, 3, 31, 13, tzinfo=UTC).timestamp()
+    assert new.guest.preferences == (
+        Preference("Cake"),
+        Preference("Jazz", How.TOLD),
+        Preference("Tea", How.SEEN, at, 4),
+        Preference("Golf", How.GUESSED),
+    )
+
+
+def test_a_cell_holds_words_that_were_told() -> None:
+    """Whatever they look like."""
+    (new,) = read('id,name,preferences\ng,Ada,"Tea; {""text"": ""x""}"\n').guests
+    assert new.guest.preferences == (Preference("Tea"), Preference('{"text": "x"}'))
 
 
 @pytest.mark.parametrize("cell", ["12 400", "1e3", "nan", "inf", "-1", "0x1", "1_000", "٣"])

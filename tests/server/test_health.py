@@ -49,6 +49,8 @@ def test_not_ready_while_the_store_keeps_nothing(server: LiveServer, monkeypatch
         while not retried:
             answer = server.post("/api/v1/reads", server.world.key("H1"), _first_sight(server))
             retried = answer.status_code == 200
+        # After the trouble everybody gets the board anew.
+        assert screen.next()["type"] == "snapshot"
         assert screen.card()["guest"] == "g01"
     assert client.get("/readyz").status_code == 200
 

@@ -121,6 +121,8 @@ def test_a_tag_taken_from_a_guest_is_theirs_no_more(world: World, tmp_path: Path
         ({"id": "b", "name": "Bo\x00by"}, "name"),
         ({"id": "b\n", "name": "Bo"}, "id"),
         ({"id": "b", "name": "Bo", "preferences": ["\x1b[2J"]}, "preferences"),
+        ({"id": "b", "name": "Bo", "preferences": [{"text": "\x1b[2J"}]}, "preferences"),
+        ({"id": "b", "name": "Bo", "preferences": [{"text": "Tea", "how": "felt"}]}, "preferences[0].how"),
     ],
 )
 def test_what_the_store_could_not_keep_is_refused_by_line(server: LiveServer, line: Json, where: str) -> None:

@@ -18,9 +18,9 @@ from alerts.rules.model import parse_rule
 from alerts.rules.transfer import FILE_BYTES_MOST, RULES_MOST
 from recognition.model import Kind
 from server import actor
-from server.actor import Turn
 from server.api.rules import ADDRESSES
 from server.messages import Prepared, PublishRule
+from server.turn import Turn
 from tests.live_server import Ahead, Json, LiveServer, World, assert_error, rows, running
 from tests.server.test_staff import JSON, RULE
 

@@ -105,7 +105,7 @@ def test_why_is_for_those_who_may_see_the_card(server: LiveServer, clock: Ahead)
     [card] = rows(kwame.get("/api/v1/board"))
     address = f"/api/v1/cards/{card['id']}"
     assert_error(server.client().get(f"{address}/why"), 401, "not_signed_in")
-    for name in ("lin", "helena"):
+    for name in ("wu", "helena"):
         assert_error(server.sign_in(name).get(f"{address}/why"), 404, "not_found", "card")
     assert_error(kwame.get("/api/v1/cards/none/why"), 404, "not_found", "card")
     kwame.post(f"{address}/claim"), kwame.post(f"{address}/outcome", json={"outcome": "greeted"})

@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import Connection
 
 from alerts.desk import Desk
+from alerts.effects import CardChanged
 from alerts.lifecycle import is_live
-from alerts.model import Card, CardChanged, Guest, Staff, State
+from alerts.model import Card, State
+from alerts.people import Guest, Staff
 from alerts.roster import Roster
 from alerts.rules.model import parse_rule
 from recognition.model import Moment, Visit
@@ -27,6 +29,7 @@ from server.commands.yesterday import live
 from server.config import Settings, load_secret
 from server.store import guests, journal, people, venues
 from server.store.migrate import migrate
+from server.store.search import find_guests
 from simulators.past import past
 from simulators.seeds import VenueSeed
 from simulators.world import seed_data
@@ -60,7 +63,7 @@ def kept(connection: Connection, venue: str) -> Kept:
         journal.load_visits(connection, venue, 0.0),
         journal.load_cards(connection, venue, 0.0),
         len(journal.load_answers(connection, venue, 0.0)),
-        {guest.id: guest for guest in guests.find_guests(connection, "", "", 1_000)},
+        {guest.id: guest for guest in find_guests(connection, "", 0, 1_000).guests},
         {guest: history[guest].visits for guest in history},
     )
 

@@ -11,10 +11,13 @@ from random import Random
 import msgspec
 
 from alerts.desk import Desk
-from alerts.model import Appointment, Card, CardChanged, Effect, Guest, Outcome, Refused, Staff, State
+from alerts.effects import CardChanged, Effect
+from alerts.model import Card, Outcome, State
+from alerts.people import Appointment, Guest, Staff
+from alerts.refusals import Refused
 from alerts.roster import Roster
 from alerts.rules.model import Rule
-from recognition.consent import Consents, Purpose
+from recognition.consent import EVERYWHERE, Consents, Purpose
 from recognition.identity import Identity, credential_hash
 from recognition.model import Moment, Read
 from recognition.venue import History, Venue
@@ -139,7 +142,7 @@ class Scene:
         for one in self.data.credentials:
             identity.add(credential_hash(SECRET, one["kind"], one["raw"]), one["guest"])
         for given in self.data.consents:
-            consents.give(given["guest"], Purpose(given["purpose"]), given["venue"])
+            consents.give(given["guest"], Purpose(given["purpose"]), given["venue"] or EVERYWHERE)
         history = {
             past["guest"]: History(past["visits"], past["last_left_at"])
             for past in self.data.histories

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import msgspec
 from sqlalchemy import Connection, select
 
-from alerts.model import Card, Guest, Staff
+from alerts.model import Card
+from alerts.people import Guest, Staff
 from alerts.rules.model import parse_rule
 from alerts.rules.versions import Version
-from recognition.consent import Purpose
+from recognition.consent import RECOGNITION
 from recognition.identity import PHONE, TAG, credential_hash
 from recognition.zones import parse_plan
 from server.app import Application, open_database, open_services
@@ -25,8 +25,10 @@ from server.config import Durability, Settings, load_secret
 from server.security import token_hash
 from server.services import Services
 from server.store import guests, journal, people, tables, venues
-from server.store.guests import EVERYWHERE, NewGuest
+from server.store.consents import NewConsent
+from server.store.guests import NewGuest
 from server.store.migrate import migrate
+from server.store.sealed import open_card
 from simulators.wire import Post
 
 VENUE = "here"
@@ -48,8 +50,6 @@ RULE = {
     },
 }
 """The card stays open until the guest leaves, so that a card says when they came and went."""
-
-_CARD = msgspec.json.Decoder(Card)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Scene:
             credentials = [(credential_hash(secret, TAG, tag), TAG)]
             if number == 0:
                 credentials.append((credential_hash(secret, PHONE, PHONE_KEY), PHONE))
-            consents = tuple((purpose, EVERYWHERE) for purpose in Purpose)
+            consents = tuple(map(NewConsent, RECOGNITION))
             yield NewGuest(Guest(f"guest-{number}", f"Guest {number}"), tuple(credentials), consents)
 
 
@@ -111,7 +111,8 @@ class Stage:
     async def cards(self) -> list[Card]:
         """Every card there was, in order."""
         bodies = select(tables.cards.c.body)
-        found = await self.services.database.read(lambda c: [_CARD.decode(b) for b in c.scalars(bodies)])
+        database = self.services.database
+        found = await database.read(lambda c: [open_card(database.vault, b) for b in c.scalars(bodies)])
         return sorted(found, key=lambda card: (card.opened_at, card.guest))
 
 

@@ -9,9 +9,10 @@ from typing import Any, cast
 
 import msgspec
 
-from alerts.model import OVERSEERS
 from server.api.schemas import CardView
-from server.channels.live import Feed, Hello, Screen
+from server.channels.live import Feed
+from server.channels.messages import Hello
+from server.channels.screen import Screen
 from tests.simulation.world import House
 
 LOOK = 0.05
@@ -55,7 +56,6 @@ class Away:
 
     venue: str
     staff: str
-    sees_all: bool
     epoch: str
     offset: int
     board: Board = field(default_factory=dict)
@@ -76,13 +76,13 @@ class Screens:
     def _open_all(self) -> None:
         """Everybody has one screen that stays open all day."""
         for member in self._house.staff.values():
-            away = Away(member.venue, member.id, member.role in OVERSEERS, "", 0)
+            away = Away(member.venue, member.id, "", 0)
             screen, paper = self._join(away, Hello(None, None))
             self._papers.append((away, screen, paper))
 
     def _join(self, away: Away, hello: Hello) -> tuple[Screen, Paper]:
         paper = Paper()
-        screen = Screen(paper, "", away.staff, away.sees_all, 1_000_000)
+        screen = Screen(paper, "", away.staff, 1_000_000)
         self._house.feeds[away.venue].join(screen, hello, 0.0)
         return screen, paper
 
@@ -102,7 +102,7 @@ class Screens:
     def _go_away(self) -> None:
         away, _, _ = self._rng.choice(self._papers)
         feed = self._house.feeds[away.venue]
-        gone = Away(away.venue, away.staff, away.sees_all, feed.epoch, feed.offset, self._fresh(away))
+        gone = Away(away.venue, away.staff, feed.epoch, feed.offset, self._fresh(away))
         self._away.append(gone)
 
     def _come_back(self) -> None:
@@ -115,7 +115,7 @@ class Screens:
         resumed = paper.messages[0]["resumed"]
         self.resumed += resumed
         self.reloaded += not resumed
-        offsets = [m["offset"] for m in paper.messages[1:] if m["type"] == "card"]
+        offsets = [m["offset"] for m in paper.messages[1:] if m["type"] in ("card", "gone")]
         assert offsets == sorted(set(offsets))
         assert all(offset > away.offset for offset in offsets)
         _apply(away, paper)
@@ -123,7 +123,7 @@ class Screens:
 
     def _fresh(self, away: Away) -> Board:
         feed: Feed = self._house.feeds[away.venue]
-        return {view.id: _plain(view) for view in feed.board(away.staff, away.sees_all)}
+        return {view.id: _plain(view) for view in feed.board(away.staff)}
 
 
 def _plain(view: CardView) -> Any:
@@ -135,6 +135,8 @@ def _apply(away: Away, paper: Paper) -> None:
     for message in paper.messages:
         if message["type"] == "snapshot":
             away.board = {card["id"]: card for card in message["cards"]}
+        elif message["type"] == "gone":
+            away.board.pop(message["card"], None)
         elif message["type"] == "card":
             card = message["card"]
             if card["state"] in ("open", "claimed"):

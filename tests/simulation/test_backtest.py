@@ -13,8 +13,9 @@ import pytest
 from alerts.backtest.deeds import deeds_of
 from alerts.backtest.report import Span
 from alerts.backtest.run import BackTest, Run
+from alerts.effects import Effect
 from alerts.gates import GATES
-from alerts.model import Card, Effect
+from alerts.model import Card
 from alerts.roster import Roster
 from alerts.rules.model import Rule, parse_rule
 from tests.alerts.building import LUNCH, condition, words
@@ -156,8 +157,9 @@ def test_the_days_have_all_that_can_happen() -> None:
         made |= cards_of(test.after, test)
         gates |= {gate for _, gate in test.after.desk.stops}
         kinds |= {moment.kind for moment in recorded(seed).moments}
-    assert {card.rule for card in made.values()} == {each.id for each in rules}
-    assert gates == set(GATES)
+    assert {card.rule for card in made.values() if card.rule} == {each.id for each in rules}
+    # What guests want of us is not recorded: a back-test knows nothing of it.
+    assert gates == set(GATES) - {"intent"}
     assert kinds >= {"arrived", "returned", "moved", "dwelt", "left"}
     assert any(card.owner for card in made.values())
     assert any(card.escalated for card in made.values())

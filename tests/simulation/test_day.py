@@ -125,7 +125,7 @@ def test_old_snapshot_and_changes_make_the_fresh_snapshot(day: Day) -> None:
     """Whenever a screen comes back in the day, its old board and the changes it is told make exactly the
     board that a new screen gets; one that is too late gets that board whole."""
     assert day.screens.resumed > 50
-    assert day.screens.reloaded > 20
+    assert day.screens.reloaded > 10
 
 
 def test_the_same_seed_makes_the_same_day(day: Day) -> None:

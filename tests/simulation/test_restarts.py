@@ -26,6 +26,8 @@ from server.messages import Message, ReadsCame
 from server.services import Services
 from server.store import tables
 from server.store.migrate import migrate
+from server.store.sealed import open_card
+from server.vault import vault_of
 from simulators.seeds import SeedData
 from tests.simulation.world import START, Letter, People, sent, slow_world
 
@@ -36,7 +38,6 @@ LONGEST_S = 25.0
 """The longest that the server is away: shorter than readers are silent before a guest counts as gone."""
 
 _VISIT = msgspec.json.Decoder(Visit)
-_CARD = msgspec.json.Decoder(Card)
 
 
 @dataclass
@@ -203,7 +204,7 @@ async def _passes(life: Life, seconds: float) -> None:
 async def _fired(life: Life) -> set[tuple[str, str]]:
     """Which rules have fired in which visits; none twice."""
     cards = await life.services.database.read(
-        lambda c: [_CARD.decode(body) for body in c.scalars(select(tables.cards.c.body))]
+        lambda c: [open_card(vault_of(c), body) for body in c.scalars(select(tables.cards.c.body))]
     )
     fired = Counter((card.visit, card.rule) for card in cards)
     assert set(fired.values()) == {1}

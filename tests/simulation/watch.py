@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from alerts.model import OVERSEERS, About, Card, State
-from recognition.consent import Purpose
+from alerts.model import About, Card, State
+from alerts.people import OVERSEERS
+from recognition.consent import RECOGNITION, Purpose
 from recognition.model import Kind, Moment, Source
-from server.actor import Turn, VenueActor
+from server.actor import VenueActor
+from server.turn import Turn
 from tests.simulation.world import House, live
 
 PURPOSE = {Source.TAG: Purpose.RECOGNISE_BY_TAG, Source.PHONE: Purpose.RECOGNISE_BY_PHONE}
@@ -76,7 +78,7 @@ class Watch:
         last = {card.id: card for card in turn.shown}
         assert turn.writes.cards == last, "what is kept is not what is shown"
         self._cards_are_where_guests_are()
-        if turn.writes.withdrawn:
+        if turn.writes.consents:
             self._nobody_is_shown_unasked()
 
     def _cards_are_where_guests_are(self) -> None:
@@ -93,7 +95,7 @@ class Watch:
             assert not seen or self._consented(card), "a card stays though consent was withdrawn"
 
     def _consented(self, card: Card) -> bool:
-        return any(self._house.consents(card.guest, purpose, card.venue) for purpose in Purpose)
+        return any(self._house.consents(card.guest, purpose, card.venue) for purpose in RECOGNITION)
 
     def _card(self, card: Card) -> None:
         before = self.cards.get(card.id)
@@ -107,6 +109,9 @@ class Watch:
         if card.about is About.GUEST:
             assert card.visit in self._announced
             assert not live(card) or self._consented(card)
+        elif card.about is About.GATHERED:
+            assert not card.guest
+            assert card.gathers
         else:
             assert not card.guest
             assert set(card.audience) <= self._overseers

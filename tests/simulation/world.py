@@ -12,21 +12,24 @@ from typing import Any
 import msgspec
 
 from alerts.desk import Desk
-from alerts.model import Card, Guest, Outcome, Staff, State
+from alerts.model import Card, Outcome, State
+from alerts.people import Guest, Staff
 from alerts.roster import Roster
 from alerts.rules.library import DEALER, HOTEL
 from alerts.rules.model import parse_rule
 from alerts.rules.versions import Version, standings
 from recognition import formats
-from recognition.consent import Consents, Purpose
+from recognition.consent import EVERYWHERE, RECOGNITION, Consents, Purpose
 from recognition.identity import Identity, credential_hash
 from recognition.model import Decoded, News, NewsKind
 from recognition.venue import History, Venue
 from recognition.zones import Plan, parse_plan
 from server import messages as msg
-from server.actor import Turn, VenueActor
+from server.actor import VenueActor
 from server.channels.live import Feed
 from server.errors import AlreadyClaimed, MaitredError
+from server.store.consents import NewConsent
+from server.turn import Turn
 from simulators.day import plan_day
 from simulators.faults import TYPICAL, Faults
 from simulators.seeds import SeedData
@@ -133,10 +136,12 @@ class People:
     def _change_mind(self, card: Card, now: float) -> None:
         """The guest withdraws what they consented to; perhaps they give it again later."""
         at = now + self._rng.uniform(1, 400)
-        for purpose in Purpose:
+        for purpose in RECOGNITION:
             self.intend(Letter(at, msg.EVERY_VENUE, msg.WithdrawConsent(card.guest, purpose)))
             if self._rng.random() < 0.5:
-                self.intend(Letter(at + 3600, msg.EVERY_VENUE, msg.GiveConsent(card.guest, purpose)))
+                self.intend(
+                    Letter(at + 3600, msg.EVERY_VENUE, msg.GiveConsent(card.guest, NewConsent(purpose)))
+                )
 
 
 @dataclass
@@ -160,7 +165,7 @@ class House:
             identity.add(credential_hash(SECRET, one["kind"], one["raw"]), one["guest"])
         ledger: Ledger = set()
         for given in data.consents:
-            consents.give(given["guest"], Purpose(given["purpose"]), given["venue"])
+            consents.give(given["guest"], Purpose(given["purpose"]), given["venue"] or EVERYWHERE)
             ledger.add((given["guest"], Purpose(given["purpose"]), given["venue"]))
         staff = {one["id"]: msgspec.convert({**one, "on_shift": True}, Staff) for one in data.staff}
         guests = {one["id"]: msgspec.convert(one, Guest) for one in data.guests}
@@ -168,7 +173,16 @@ class House:
             plan.id: _actor(plan, data, identity, consents, staff, guests)
             for plan in map(parse_plan, data.venues)
         }
-        feeds = {venue: Feed(f"epoch-{venue}", keep) for venue in actors}
+        feeds = {
+            venue: Feed(
+                venue,
+                f"epoch-{venue}",
+                keep,
+                [member for member in staff.values() if member.venue == venue],
+                lambda _staff, _now: None,
+            )
+            for venue in actors
+        }
         return cls(data, actors, feeds, staff, ledger)
 
     def turn(self, letters: list[Letter], now: float) -> Turn:
@@ -180,9 +194,11 @@ class House:
                 self._handle(actor, letter.message, turn)
         for actor in self.actors.values():
             actor.pass_time(turn)
-        if turn.shown:
+        if turn.shown or turn.writes.staff:
             for venue, feed in self.feeds.items():
-                feed.publish([card for card in turn.shown if card.venue == venue])
+                cards = [card for card in turn.shown if card.venue == venue]
+                staff = [member for member in turn.writes.staff.values() if member.venue == venue]
+                feed.publish(cards, now, staff)
         return turn
 
     def _addressed(self, venue: str) -> list[VenueActor]:
@@ -201,7 +217,7 @@ class House:
             gone = {one for one in self.ledger if one[:2] == (message.guest, message.purpose)}
             self.ledger -= gone
         elif isinstance(message, msg.GiveConsent):
-            self.ledger.add((message.guest, message.purpose, None))
+            self.ledger.add((message.guest, message.consent.purpose, None))
 
     def next_deadline(self) -> float | None:
         due = [at for actor in self.actors.values() if (at := actor.next_deadline()) is not None]

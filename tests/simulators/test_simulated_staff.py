@@ -12,11 +12,18 @@ from typing import Any
 import httpx
 from websockets.asyncio.server import ServerConnection, serve
 
+from simulators.badges import Badge
 from simulators.clock import VirtualPace
-from simulators.staff import Manner, Mind, Service, Tally, Worker
+from simulators.minds import Manner, Mind, Service
+from simulators.staff import Tally, Worker
+from simulators.world import venue_plan
 
 QUESTION = {"key": "lunch", "text": {}, "choices": [{"value": "fish", "label": {}}]}
 EAGER = Manner(claims=1.0, asks=1.0, finishes=1.0)
+
+
+def _offer(number: int) -> dict[str, Any]:
+    return {"id": f"o{number}", "cards": [f"c{number}"]}
 
 
 def _card(number: int, state: str = "open") -> dict[str, Any]:
@@ -52,6 +59,22 @@ def test_the_same_seed_gives_the_same_person() -> None:
     assert one == again
 
 
+def test_what_disturbs_somebody_else_is_left_to_them() -> None:
+    """Until it disturbs this person too."""
+    mind = Mind(Random(1), EAGER)
+    assert mind.consider({**_card(1), "for_me": False}) is None
+    assert mind.consider({**_card(1), "for_me": True}) is not None
+
+
+def test_a_hand_over_is_answered_once() -> None:
+    """However often the feed shows it; with yes as often as told."""
+    mind = Mind(Random(1), Manner(accepts=0.9))
+    decided = [mind.answer_offer(_offer(number)) for number in range(3_000)]
+    assert mind.answer_offer(_offer(1)) is None
+    accepted = sum(one is not None and one[1] for one in decided)
+    assert abs(accepted / 3_000 - 0.9) < 0.03
+
+
 async def test_a_claimed_card_is_seen_through() -> None:
     """Claim, answer, outcome, in this order, with the session's token."""
     asked: list[tuple[str, bytes]] = []
@@ -76,6 +99,43 @@ async def test_whoever_is_beaten_to_a_card_leaves_it() -> None:
     worker = _worker(lambda request: httpx.Response(409, json={}))
     await worker.serve("c1", Service(5.0, 20.0, ("lunch", "fish"), 30.0, "greeted"))
     assert worker.tally == Tally(beaten=1)
+
+
+async def test_a_card_that_was_taken_over_is_seen_through() -> None:
+    """Yes to the hand-over, and then what one does with a card of one's own."""
+    asked: list[str] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(200, json={})
+
+    worker = _worker(handle)
+    await worker.answer_offer(_offer(1), 5.0, True)
+    await asyncio.gather(*worker.tasks)
+    paths = "handovers/o1/accept", "cards/c1/claim", "cards/c1/outcome"
+    assert asked == [f"/api/v1/{path}" for path in paths]
+    assert worker.tally == Tally(taken_over=1, claimed=1, finished=1)
+
+
+async def test_a_badge_goes_with_its_bearer() -> None:
+    """It is heard by the reader of the guest's zone from the claim on, and afterwards where they stand."""
+    heard: list[tuple[str, str]] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/reads"):
+            assert request.headers["Authorization"] == "Bearer key"
+            [read] = json.loads(request.content)
+            heard.append((read["reader"], read["antenna"]))
+        return httpx.Response(200, json={})
+
+    worker = _worker(handle)
+    worker.badge = Badge("E2000001", "key", venue_plan("hotel"), "lobby")
+    await worker.serve("c1", Service(5.0, 20.0, None, 30.0, None), "spa")
+    assert worker.badge.zone == "lobby"
+    for zone in ("lobby", "spa", "nowhere"):
+        worker.badge.go(zone)
+        await worker.badge.be_heard(worker.http)
+    assert heard == [("H2", "2"), ("H5", "2"), ("H5", "2")]
 
 
 async def test_the_feed_is_resumed_where_it_broke_off() -> None:

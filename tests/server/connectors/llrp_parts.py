@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any, cast
 
 import msgspec
@@ -69,7 +70,7 @@ class Venue:
 
 def connector(bus: Venue, port: int, **fields: Any) -> Connector:
     """To the reader on this port, impatient."""
-    house = House(cast(Any, None), b"", 1)
+    house = House(cast(Any, SimpleNamespace(vault=None)), b"", 1)
     house.plans["inn"] = PLAN
     intake = Intake(house, cast(Any, bus), SystemClock())
     given = {"host": "127.0.0.1", "port": port, "venue": "inn", "reader": "R1", "keepalive_s": 0.1}

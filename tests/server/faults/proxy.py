@@ -18,8 +18,9 @@ class Proxy:
         self.port = 0
         self.instead: Handler | None = None
         """Who speaks to new connections in place of the target."""
-        self.freeze_after: bytes | None = None
-        """Once: pass on the request that holds this, and freeze before its answer."""
+        self.freeze_after: tuple[bytes, bytes] | None = None
+        """Once: when a connection has said the first, pass on its next request that holds the second, and
+        freeze before the answer."""
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -64,12 +65,17 @@ class Proxy:
             end.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        said = False
         with suppress(OSError):
             while data := await reader.read(65_536):
                 await self._flowing.wait()
                 writer.write(data)
                 await writer.drain()
-                if self.freeze_after is not None and self.freeze_after in data:
+                if self.freeze_after is None:
+                    continue
+                first, second = self.freeze_after
+                said = said or first in data
+                if said and second in data:
                     self.freeze_after = None
                     self.freeze()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection
 
+from recognition.history import History
 from recognition.model import Read
 from server.app import open_services
 from server.bus import Envelope
@@ -17,6 +18,8 @@ from server.drive import RETRY_S, Drive
 from server.errors import StoreFailed
 from server.messages import Message, ReadsCame
 from server.store.database import Database
+from server.store.profiles import Profiles
+from server.vault import Vault
 from tests.server.faults.inn import LONG_S, VENUE, Inn, epc
 
 T = TypeVar("T")
@@ -38,6 +41,19 @@ class Fragile:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         return await self._inner.read(work)
+
+    @property
+    def vault(self) -> Vault:
+        return self._inner.vault
+
+    async def profiles(self) -> Profiles:
+        return await self._inner.profiles()
+
+    async def histories(self, venue: str, now: float) -> Mapping[str, History]:
+        return await self._inner.histories(venue, now)
+
+    async def tidy(self) -> None:
+        await self._inner.tidy()
 
     async def close(self) -> None:
         await self._inner.close()

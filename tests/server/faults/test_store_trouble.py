@@ -195,7 +195,7 @@ async def test_a_commit_whose_answer_is_lost(tmp_path: Path, postgres: parts.Pos
         _behind_a_network(tmp_path, postgres) as (inn, proxy, server),
         Tablet(server.port, host(0)) as tablet,
     ):
-        proxy.freeze_after = b"COMMIT"
+        proxy.freeze_after = b"INSERT INTO cards", b"COMMIT"
         posting = asyncio.create_task(server.hear([1]))
         async with asyncio.timeout(GIVE_UP_S):
             while not await inn.kept_cards():

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
+import httpx
 import pytest
 
 from tests.server.faults.inn import QUESTION, Inn, host
 from tests.server.faults.proxy import Proxy, between
-from tests.server.faults.running import Server, running
+from tests.server.faults.running import GIVE_UP_S, Server, bearer, running
 from tests.server.faults.tablet import Tablet
 
 TABLETS = 100
@@ -33,8 +35,8 @@ def _fall_silent(proxy: Proxy, tablet: Tablet) -> None:
 async def test_a_tablet_that_comes_back_gets_exactly_what_it_missed(
     inn: Inn, lose: Callable[[Proxy, Tablet], None]
 ) -> None:
-    """After a lost network the missed changes come in order, none twice and none left out, and the board is
-    what it would have been."""
+    """After a lost network the newest change of each card that was missed comes, in order, none twice and
+    none left out; and the board is what it would have been."""
     async with (
         running(inn) as server,
         between(server.port) as proxy,
@@ -54,7 +56,8 @@ async def test_a_tablet_that_comes_back_gets_exactly_what_it_missed(
         await _both_know(server, witness, tablet)
         assert welcome["resumed"] is True
         assert known is not None
-        assert tablet.changes == [m for m in witness.changes if m["offset"] > known]
+        newest = {m["card"]["id"]: m for m in witness.changes if m["offset"] > known}
+        assert tablet.changes == sorted(newest.values(), key=lambda m: m["offset"])
         assert tablet.cards == witness.cards
 
 
@@ -108,7 +111,8 @@ async def test_after_a_restart_a_tablet_takes_a_snapshot(inn: Inn) -> None:
             await tablet.until(lambda: len(tablet.messages) == 2)
             assert welcome["resumed"] is False
             assert tablet.messages[1] == {"type": "snapshot", **await again.board(host(0))}
-            assert len(tablet.cards) == len(before) + 10
+            seen = {card["guest"] for card in tablet.cards.values() if card["guest"]}
+            assert len(seen) == len(before) + 10
             assert before.items() <= tablet.cards.items()
 
 
@@ -145,3 +149,48 @@ async def test_of_a_hundred_tablets_one_gets_the_card(crowded: Inn) -> None:
         assert (await again.claim(winner, card)).status_code == 200
         other = next(name for name in everybody if name != winner)
         assert (await again.claim(other, card)).json()["code"] == "already_claimed"
+
+
+async def test_a_race_through_cut_lines_and_a_kill_has_one_owner(crowded: Inn) -> None:
+    """A hundred tablets claim one card while the lines of a third break, a third hear no answer, and the
+    server is killed in the middle; they ask again until they are answered. At most one was told yes before
+    the kill; afterwards exactly one owns the card, it is that one if there was one, all others are told who,
+    and every screen shows it."""
+    everybody = [host(number) for number in range(TABLETS)]
+    async with running(crowded) as server, between(server.port) as cut, between(server.port) as mute:
+        await server.hear([0])
+        [card] = [one["id"] for one in await server.cards()]
+        ways = [server.port, cut.port, mute.port]
+        tries = [
+            asyncio.create_task(_claim_over(ways[number % 3], name, card))
+            for number, name in enumerate(everybody)
+        ]
+        mute.freeze()
+        done, _ = await asyncio.wait(tries, return_when=asyncio.FIRST_COMPLETED)
+        cut.cut()
+        server.kill()
+        await server.ended()
+        mute.thaw()
+        told = [one for one in await asyncio.gather(*tries) if one is not None]
+        assert done
+    before = {answer["owner"]["id"] for answer in told if "owner" in answer}
+    assert len(before) <= 1
+    async with running(crowded) as again, AsyncExitStack() as stack:
+        tablets = [await stack.enter_async_context(Tablet(again.port, name)) for name in everybody]
+        answers = await asyncio.gather(*(again.claim(name, card) for name in everybody))
+        [winner] = [name for name, answer in zip(everybody, answers, strict=True) if answer.is_success]
+        assert before <= {winner}
+        shown = winner.replace("host-", "Host ")
+        assert all(shown in answer.json()["message"] for answer in answers if not answer.is_success)
+        await _both_know(again, *tablets)
+        assert {tablet.cards[card]["owner"]["id"] for tablet in tablets} == {winner}
+
+
+async def _claim_over(port: int, staff: str, card: str) -> dict[str, Any] | None:
+    """The answer; None if there was none."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=GIVE_UP_S) as http:
+        try:
+            answer = await http.post(f"/api/v1/cards/{card}/claim", headers=bearer(staff))
+        except httpx.TransportError:
+            return None
+        return cast(dict[str, Any], answer.json())

@@ -1,0 +1,42 @@
+"""Which passwords may be chosen. Length is what counts; what everybody thinks of first is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+
+from alerts.text import is_plain
+from server.errors import PasswordTooWeak
+
+LEAST, MOST = 12, 200
+GUESSES_LEAST = 1_000_000_000
+"""That somebody needs who knows the person and what people take."""
+
+LOOKED_AT = 72
+"""Characters that are judged: a longer password is at least as good as its beginning."""
+
+_one_at_a_time = Lock()
+"""The library keeps the person's words in a place that all calls share."""
+
+
+def check_password(password: str, own_words: Sequence[str]) -> None:
+    """Takes up to a tenth of a second.
+
+    :param own_words: names of the person and the house, which others know too.
+    :raises PasswordTooWeak: it is too short, or easily guessed.
+    """
+    if not LEAST <= len(password) <= MOST or not is_plain(password):
+        raise PasswordTooWeak(f"A password is one line of {LEAST} to {MOST} characters.", "new")
+    # Spaces between words that all know make it no better.
+    spellings = {password, "".join(password.split())}
+    if min(_guesses(spelling[:LOOKED_AT], own_words) for spelling in spellings) < GUESSES_LEAST:
+        raise PasswordTooWeak("Others guess this password; take words that do not belong together.", "new")
+
+
+def _guesses(password: str, own_words: Sequence[str]) -> float:
+    from zxcvbn import zxcvbn  # 14 MB, once somebody changes theirs
+
+    words = [part for word in own_words for part in (word, *word.split())]
+    with _one_at_a_time:
+        guesses: float = float(zxcvbn(password, [*words, "maitred"])["guesses"])
+    return guesses

@@ -1,0 +1,1 @@
+"""What guests may ask for: all that is held, and that nothing of it stays."""

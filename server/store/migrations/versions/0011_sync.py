@@ -1,0 +1,83 @@
+"""Search terms in the place of names in order; credentials set aside, what was asked once, webhooks."""
+
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+from alerts.people import Guest
+from server.store.search import BATCH, put_names
+from server.vault import vault_of
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "guest_numbers",
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("guest", sa.String(), nullable=False, unique=True),
+        sa.Column("terms", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
+        "guest_terms",
+        sa.Column("slice", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("term", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    _index_names()
+    _create_for_sync()
+    op.drop_index("guests_by_name", "guests")
+    op.drop_column("guests", "sort_name")
+
+
+def _create_for_sync() -> None:
+    op.create_table(
+        "set_aside",
+        sa.Column("hash", sa.LargeBinary(), primary_key=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("guest", sa.String(), nullable=False, index=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("since", sa.Float(), nullable=False),
+    )
+    op.create_table(
+        "once",
+        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("asked", sa.String(), nullable=False),
+        sa.Column("guest", sa.String(), nullable=False, index=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("at", sa.Float(), nullable=False, index=True),
+    )
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.Float(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("webhook", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("guest", sa.String(), nullable=False, index=True),
+        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.Float()),
+        sa.Column("why", sa.String(), nullable=False),
+    )
+    op.create_index("outbox_due", "outbox", ["webhook", "due_at"])
+
+
+def _index_names() -> None:
+    """Of the guests who are there already."""
+    bind, after = op.get_bind(), ""
+    vault = vault_of(bind)
+    look = sa.text(f"SELECT id, body FROM guests WHERE id > :after ORDER BY id LIMIT {BATCH}")
+    while rows := bind.execute(look, {"after": after}).all():
+        after = rows[-1].id
+        bodies = [(row.id, vault.unseal(row.id, row.body)) for row in rows]
+        put_names(bind, [Guest(id_, json.loads(body)["name"]) for id_, body in bodies if body])

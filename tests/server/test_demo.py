@@ -1,0 +1,48 @@
+"""What the demo hands out opens what it says."""
+
+from __future__ import annotations
+
+import httpx
+
+from server.commands.demo import offer_pairs
+from tests.live_server import LiveServer
+
+
+def paired(server: LiveServer, kind: str, venue: str) -> httpx.Client:
+    """A browser that opened the page that the demo prints."""
+    pairs = offer_pairs(server.services, server.world.handout)
+    code = next(one.page.partition("#")[2] for one in pairs if (one.kind, one.venue) == (kind, venue))
+    device = server.client(headers={"X-Maitred": "1"})
+    assert device.post("/api/v1/devices/pair", json={"code": code}).status_code == 200
+    return device
+
+
+def test_everybody_signs_in_at_their_tablet_with_the_pin_that_was_printed(
+    server: LiveServer,
+) -> None:
+    """And nobody of the other venue is offered there."""
+    tablet = paired(server, "tablet", "hotel")
+    ours = [one for one in server.world.handout.sign_ins if one.venue == "hotel"]
+    people = tablet.get("/api/v1/device").json()["people"]
+    assert {one["id"] for one in people} == {one.name for one in ours}
+    for one in ours:
+        answer = tablet.post("/api/v1/session/pin", json={"staff": one.name, "pin": one.pin})
+        assert answer.status_code == 200, answer.text
+
+
+def test_the_wall_is_a_wall(server: LiveServer) -> None:
+    """It follows the feed and names nobody who may sign in."""
+    wall = paired(server, "wall", "dealer")
+    assert wall.get("/api/v1/device").json()["people"] == []
+    with server.screen(wall) as screen:
+        assert screen.snapshot["mine"] is None
+
+
+def test_a_badge_of_the_demo_places_its_bearer(server: LiveServer) -> None:
+    """Where it is heard, and not among the guests."""
+    [noor] = [one for one in server.world.seed.staff if one["id"] == "noor"]
+    read = {"epc": noor["badge"], "reader": "H4", "antenna": "1", "rssi": -48}
+    assert server.post("/api/v1/reads", server.world.key("hotel:all-readers"), [read]).status_code == 200
+    floor = server.sign_in("mira").get("/api/v1/floor").json()
+    assert {one["id"]: one["zone"] for one in floor["staff"]}["noor"] == "restaurant"
+    assert floor["presences"] == []
