@@ -34,8 +34,8 @@ export default defineConfig({
     // The page forbids data: and inline code, so every asset is a file of its own.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The staff's pages, and the guest's own: each loads only what it needs.
-    rollupOptions: { input: ["index.html", "here.html"] },
+    // The staff's pages, the guest's at a door, the guest's own, and the wall: each loads only what it needs.
+    rollupOptions: { input: ["index.html", "here.html", "my.html", "wall.html"] },
   },
   server: { proxy: { "/api": { target: "http://127.0.0.1:8080", ws: true } } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

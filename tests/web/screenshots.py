@@ -70,7 +70,7 @@ async def serve_a_guest(page: Page) -> None:
     asked = cards(page).filter(has=page.locator("[data-question=lunch]")).first
     name = await asked.get_attribute("aria-label") or ""
     await asked.get_by_role("button", name="Claim").click()
-    mine = part(page, "Mine").get_by_role("article", name=name)
+    mine = part(page, "Taken by me").get_by_role("article", name=name)
     await mine.get_by_role("button", name="Fish").click()
     await expect(mine.get_by_role("list", name="Already told us")).to_be_visible()
 

@@ -43,7 +43,7 @@ FLAGS = (
 NOT_SIGNED_IN = r"status of 401"
 """The browser's own note of an answer that pages get when they ask who they are."""
 TAKEN = r"status of 409"
-NO_NETWORK = r"net::ERR_|WebSocket connection to .* failed"
+NO_NETWORK = r"net::ERR_|WebSocket connection to .* failed|unknown error occurred when fetching the script"
 
 _NOTE_VIOLATIONS = """
 window.violations = [];
@@ -113,7 +113,7 @@ class Tablets:
         page = await context.new_page()
         await page.goto(path)
         if name:
-            await expect(page.get_by_role("banner").get_by_text("Live", exact=True)).to_be_visible()
+            await expect(page.locator("[data-link=live]")).to_be_visible()
         return page
 
     def _note_request(self, request: Request) -> None:
@@ -152,8 +152,13 @@ def cards(page: Page, guest: str = "") -> Locator:
 
 
 def part(page: Page, title: str) -> Locator:
-    """A part of the board: ``Mine``, ``Open``, ``Taken by others``."""
+    """A part of the board: ``Taken by me``, ``Open``, ``Taken by others``."""
     return page.get_by_role("region", name=title, exact=True)
+
+
+async def see_all(page: Page) -> None:
+    """Also the cards that are for others: the board begins with one's own."""
+    await page.locator("[data-view=all]").click()
 
 
 def claim(page: Page, guest: str) -> Locator:

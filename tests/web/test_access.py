@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.live_server import LiveServer
-from tests.web.tablets import LANDSCAPE, PORTRAIT, Tablets, cards, part, settled
+from tests.web.tablets import LANDSCAPE, PORTRAIT, Tablets, cards, part, see_all, settled
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -31,7 +31,7 @@ _FOCUS = """() => {
   };
 }"""
 
-_WIDTH = """async () => {
+WIDTH = """async () => {
   const page = document.documentElement;
   for (let frame = 0; frame < 30 && page.scrollWidth > innerWidth; frame++)
     await new Promise(requestAnimationFrame);  // a plan is drawn again for its new width
@@ -39,7 +39,8 @@ _WIDTH = """async () => {
 }"""
 
 SMALL = """(least) => [...document.querySelectorAll("button, a[href], input, select, [role=button]")]
-  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".skip, [type=radio]"))
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+  .filter((e) => !e.matches(".skip, [type=radio], label [type=checkbox]"))
   .map((e) => [e.getBoundingClientRect(), e])
   .filter(([box]) => box.width > 1 && (box.width < least - 0.5 || box.height < least - 0.5))
   .map(([box, e]) => `${e.ariaLabel ?? e.textContent} ${box.width} x ${box.height}`)"""
@@ -70,12 +71,13 @@ async def test_a_guest_is_served_without_a_mouse(tablets: Tablets, server: LiveS
     await page.keyboard.type(server.world.password("lin"))
     await page.keyboard.press("Enter")
     await expect(part(page, "Open")).to_be_visible()
+    await see_all(page)
     server.read("g01")
     server.read("g12")
 
     await tab_to(page, cards(page, "Zhang Wei").get_by_role("button", name="Claim"))
     await page.keyboard.press("Enter")
-    mine = part(page, "Mine").get_by_role("article", name="Zhang Wei")
+    mine = part(page, "Taken by me").get_by_role("article", name="Zhang Wei")
     await expect(mine).to_be_focused()
     await tab_to(page, mine.get_by_role("button", name="Fish"))
     await page.keyboard.press("Enter")
@@ -197,6 +199,6 @@ async def test_every_page_fits_its_screen_and_a_thumb(tablets: Tablets, server: 
         for size in (LANDSCAPE, PORTRAIT, PHONE):
             await page.set_viewport_size(size)
             where = f"{path} at {size['width']} x {size['height']}"
-            wide = await page.evaluate(_WIDTH)
+            wide = await page.evaluate(WIDTH)
             assert wide <= size["width"], f"{where} is {wide} px wide"
             assert await page.evaluate(SMALL, TOUCH_PX) == [], where

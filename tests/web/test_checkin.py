@@ -21,6 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 GUEST = "g27"
 INSIDE = (60.1692, 24.9381)
+NEARBY = (60.16925, 24.9381)
 STREET = (60.1722, 24.9381)
 STATION = (60.1752, 24.9381)
 
@@ -227,6 +228,91 @@ async def test_without_network_the_page_says_so_and_comes_back(tablets: Tablets,
         await says(phone, "here").to_contain_text("Showroom", timeout=10_000)
 
 
+def choice(page: Page, intent: str) -> Any:
+    return page.locator(f"input[value={intent}]")
+
+
+async def choose(page: Page, intent: str) -> None:
+    """Shown as chosen once the server has it."""
+    await choice(page, intent).click()
+    await expect(choice(page, intent)).to_be_checked()
+
+
+def somebody(page: Page) -> Any:
+    return page.get_by_role("button", name="I would like somebody")
+
+
+async def test_what_the_guest_wants_is_chosen_and_kept(tablets: Tablets, server: LiveServer) -> None:
+    """By keyboard too; each choice says what it means; shown once the server has it, and after a reload."""
+    board = await tablets.open("helena")
+    phone = await open_link(tablets, geolocation=at(INSIDE))
+    await share(phone)
+    await says(phone, "here").to_be_visible()
+    group = phone.get_by_role("group", name="How may we look after you?")
+    await expect(group.get_by_role("radio")).to_have_count(3)
+    await expect(group.get_by_role("radio", name="Welcome me The team sees")).to_be_checked()
+    await choice(phone, "welcome").focus()
+    await phone.keyboard.press("ArrowDown")
+    await expect(choice(phone, "if_asked")).to_be_checked()
+    await expect(choice(phone, "if_asked")).to_be_focused()
+    await expect(phone.get_by_text("or until you choose again")).to_be_visible()
+    await expect(cards(board, server.world.name(GUEST))).to_have_count(0)
+
+    await choose(phone, "invisible")
+    await says(phone, "invisible").to_contain_text("Nobody on the team sees you")
+    await expect(phone.locator("[data-sharing]")).to_have_count(0)
+    await expect(somebody(phone)).to_have_count(0)
+    assert present(server) == []
+    await phone.reload()
+    await says(phone, "invisible").to_be_visible()
+    await expect(choice(phone, "invisible")).to_be_checked()
+    await choose(phone, "welcome")
+    # A position from before the choice is not looked at: this one is new.
+    await phone.context.set_geolocation(at(NEARBY))
+    await share(phone)
+    await says(phone, "here").to_be_visible()
+
+
+async def test_asking_for_somebody_makes_a_card_and_the_page_says_so(
+    tablets: Tablets, server: LiveServer
+) -> None:
+    """Once; pressed again the page says that it was told already."""
+    board = await tablets.open("helena")
+    phone = await open_link(tablets, f"k={server.world.key(f'phone:{GUEST}')}&c={code(server)}")
+    await says(phone, "here").to_be_visible()
+    await choose(phone, "if_asked")
+    await expect(cards(board, server.world.name(GUEST))).to_have_count(0)
+    told = phone.get_by_role("status").filter(has_text="Somebody has been told")
+    await somebody(phone).press("Enter")
+    await expect(told).to_have_text("Somebody has been told, and will come to you.")
+    await expect(cards(board, server.world.name(GUEST))).to_contain_text("Would like somebody")
+    await somebody(phone).press("Enter")
+    await expect(told).to_contain_text("told already")
+    await expect(cards(board, server.world.name(GUEST))).to_have_count(1)
+
+
+STOP_AND_CLICK = """async ([button, key]) => {
+  await fetch("/api/v1/phones/stop", { method: "POST", headers: { Authorization: `Bearer ${key}` } });
+  button.click();
+}"""
+
+
+async def test_who_cannot_be_passed_on_is_told_why(tablets: Tablets, server: LiveServer) -> None:
+    """Not here any more, or no network: nobody is said to come."""
+    tablets.expected += [NO_NETWORK, "status of 409"]
+    async with between(port_of(server)) as network:
+        link = f"k={server.world.key(f'phone:{GUEST}')}&c={code(server)}"
+        phone = await open_link(tablets, link, address=address_of(network))
+        await says(phone, "here").to_be_visible()
+        # At once, before the page looks again and takes the button away.
+        button = await somebody(phone).element_handle()
+        await phone.evaluate(STOP_AND_CLICK, [button, server.world.key(f"phone:{GUEST}")])
+        await expect(phone.get_by_text("We do not know where you are.")).to_be_visible()
+        network.cut()
+        await somebody(phone).click()
+        await expect(phone.get_by_text("nobody has been told")).to_be_visible()
+
+
 async def is_usable(page: Page) -> None:
     """Nothing small, nothing to scroll sideways for, nothing that axe finds."""
     assert await page.evaluate(SMALL, TOUCH_PX) == []
@@ -235,7 +321,7 @@ async def is_usable(page: Page) -> None:
 
 
 async def test_axe_finds_nothing_on_the_guests_page(tablets: Tablets, server: LiveServer) -> None:
-    """In light and dark: without a link, not checked in, sharing, checked in, ended."""
+    """In light and dark: without a link, not checked in, sharing, checked in, invisible, ended."""
     stranger = await open_link(tablets, f"c={code(server)}")
     await says(stranger, "unknown").to_be_visible()
     await is_usable(stranger)
@@ -245,6 +331,17 @@ async def test_axe_finds_nothing_on_the_guests_page(tablets: Tablets, server: Li
     await share(phone)
     await says(phone, "here").to_be_visible()
     await is_usable(phone)
+    await somebody(phone).click()
+    await expect(phone.get_by_text("Somebody has been told")).to_be_visible()
+    await choose(phone, "invisible")
+    await says(phone, "invisible").to_be_visible()
+    await is_usable(phone)
+    await choose(phone, "welcome")
+    await phone.reload()
+    # A position from before the choice is not looked at: this one is new.
+    await phone.context.set_geolocation(at(NEARBY))
+    await share(phone)
+    await says(phone, "here").to_be_visible()
     await phone.get_by_role("button", name="Stop sharing").click()
     await says(phone, "ended").to_be_visible()
     await is_usable(phone)

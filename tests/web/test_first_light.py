@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.live_server import Ahead, Json, LiveServer
-from tests.web.tablets import LANDSCAPE, PORTRAIT, PROMISE_MS, TAKEN, Tablets, cards, claim, part
+from tests.web.tablets import LANDSCAPE, PORTRAIT, PROMISE_MS, TAKEN, Tablets, cards, claim, part, see_all
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -60,6 +60,7 @@ async def test_both_tablets_follow_a_guest_from_the_door_to_the_withdrawal(
     """Nobody touches a screen for a card to come; who has it, what the guest said and that they withdrew
     their consent is on the other screen within the promised second, and nobody asks twice."""
     a, b = await two_tablets(tablets)
+    await see_all(a)
     manager = await tablets.open("mira", "/guests")
     server.sign_in("mira").put("/api/v1/rules/to-the-table", json=MOVED).raise_for_status()
 
@@ -168,7 +169,7 @@ async def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(
     statuses = await asyncio.gather(press(a), press(b))
     assert sorted(statuses) == [200, 409]
     winner, loser, owner = (a, b, "Lin Xiaoyu") if statuses[0] == 200 else (b, a, "Noor Haddad")
-    await expect(part(winner, "Mine").get_by_role("article", name=NAME)).to_be_visible()
+    await expect(part(winner, "Taken by me").get_by_role("article", name=NAME)).to_be_visible()
     await expect(part(loser, "Taken by others").get_by_role("article", name=NAME)).to_contain_text(owner)
     await expect(loser.get_by_text(f"{owner} was faster and has {NAME}.")).to_be_visible()
     await expect(winner.get_by_text("was faster")).to_have_count(0)

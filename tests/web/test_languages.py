@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.live_server import LiveServer, World
-from tests.web.tablets import Tablets, cards, claim, part, settled
+from tests.web.tablets import Tablets, cards, claim, part, see_all, settled
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,7 +32,11 @@ _LABELS = """() => {
 
 
 def words_of(language: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((WORDS / f"{language}.json").read_text("utf-8"))
+    """What every page has and what comes with some."""
+    found: dict[str, Any] = {}
+    for texts in [WORDS / f"{language}.json", *sorted(WORDS.glob(f"*/{language}.json"))]:
+        for group, words in json.loads(texts.read_text("utf-8")).items():
+            found[group] = {**found.get(group, {}), **words}
     return found
 
 
@@ -40,12 +44,18 @@ def own_words(world: World) -> Iterator[str]:
     """What is data and stays as it was entered: names, how to say them, what guests like, reader ids."""
     yield "Maitred"
     yield "English"
+    yield "PIN"  # called so in Chinese too
     for person in world.seed.staff:
         yield person["name"]
     for guest in world.seed.guests:
         first, *rest = guest["name"].split(" ")
         yield f"{first} {rest[-1][0]}."
-        yield from (guest["name"], guest["say"], guest["complaint"], *guest["preferences"])
+        yield from (
+            guest["name"],
+            guest["say"],
+            guest["complaint"],
+            *(like["text"] for like in guest["preferences"]),
+        )
     for venue in world.seed.venues:
         yield from (reader["id"] for reader in venue["readers"])
 
@@ -68,6 +78,7 @@ async def choose_language(page: Page, language: str) -> None:
 async def test_no_english_is_left_when_chinese_is_chosen(tablets: Tablets, server: LiveServer) -> None:
     """On the board with open, claimed and answered cards and the menu, and after the page is loaded again."""
     page = await tablets.open("lin")
+    await see_all(page)
     for guest in ("g01", "g12", "g20", "g03", "g04"):
         server.read(guest)
     await claim(page, "Zhang Wei").click()

@@ -205,7 +205,7 @@ async def test_a_notice_comes_to_the_managers_board_and_goes_by_itself(
     await expect(notice).to_contain_text("Lobby")
     await expect(notice).to_contain_text("Start it again")
     await notice.get_by_role("button", name="Claim").click()
-    await expect(notice.get_by_role("button")).to_have_text(["Taken care of", "Nothing to do"])
+    await expect(notice.get_by_role("button")).to_have_text(["Taken care of", "Nothing to do", "More"])
     running = {"eventType": "inventoryStatus", "inventoryStatusEvent": {"inventoryStatus": "running"}}
     say(server, "H2", running)
     clock.skip(20)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from server.tries import MOST
+from server.throttle import NAME_FREE
 from tests.live_server import LiveServer
 from tests.server.faults.proxy import between
 from tests.web.tablets import NO_NETWORK, Tablets, cards, sign_in
@@ -41,7 +41,7 @@ async def test_after_too_many_wrong_passwords_one_is_told_to_wait(tablets: Table
     """Not that the password is wrong, which it may not be."""
     tablets.expected.append(r"status of 429")
     page = await tablets.open()
-    for _ in range(MOST):
+    for _ in range(NAME_FREE):
         async with page.expect_response("**/api/v1/session"):
             await sign_in(page, "lin", "wrong")
         await expect(page.get_by_role("alert")).to_have_text(WRONG)
@@ -76,7 +76,9 @@ async def test_a_page_that_is_not_for_this_person_leads_to_the_board(tablets: Ta
     page = await tablets.open("lin", "/guests")
     await is_at(page, "/")
     await expect(page.get_by_role("region", name="Open")).to_be_visible()
-    await expect(page.get_by_role("navigation")).to_have_count(0)
+    links = page.get_by_role("navigation").get_by_role("link")
+    await expect(links).to_have_count(2)  # the board and the shift
+    await expect(page.get_by_role("link", name="Guests")).to_have_count(0)
 
 
 async def test_signing_out_elsewhere_takes_effect_at_once_on_an_open_page(
@@ -107,7 +109,7 @@ async def test_the_next_person_at_a_tablet_sees_nothing_of_the_last(
     await page.get_by_role("button", name="Lin Xiaoyu").click()
     await page.get_by_role("button", name="Sign out").click()
     await sign_in(page, "kwame", server.world.password("kwame"))
-    await expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    await expect(page.get_by_text("Nobody is waiting for you.")).to_be_visible()
     await expect(page.locator("body")).not_to_contain_text("Zhang Wei")
 
 

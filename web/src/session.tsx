@@ -3,6 +3,9 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { api } from "./api/client";
 import { answered, type Problem } from "./api/problem";
 import type { MeView } from "./api/types";
+import { broadcast, deviceKeep } from "./live/browser";
+import { forgetWaiting } from "./live/queue";
+import { forget } from "./push/subscription";
 
 /** Who is at this screen. `unreachable`: we cannot know yet. */
 export type SessionState =
@@ -13,7 +16,10 @@ export type SessionState =
 
 interface Session {
   state: SessionState;
-  signIn(name: string, password: string): Promise<Problem | null>;
+  /** The code of a second factor, once the server has asked for it. */
+  signIn(name: string, password: string, code?: string): Promise<Problem | null>;
+  /** Somebody was let in by other means than a password. */
+  enter(me: MeView): void;
   signOut(): Promise<void>;
   chooseZone(zone: string): Promise<Problem | null>;
   /** Ask the server again who we are. */
@@ -21,6 +27,10 @@ interface Session {
   /** The server said that the session is over. */
   ended(): void;
 }
+
+/** Tabs of a browser have one session: who signs in or out at one does so at all. */
+const tabs = new BroadcastChannel("maitred.session");
+const tellTabs = (said: "in" | "out") => broadcast(tabs, said);
 
 const SessionContext = createContext<Session | null>(null);
 const RETRY_MS = 4000;
@@ -40,19 +50,37 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     return () => clearInterval(timer);
   }, [state.kind, check]);
 
+  useEffect(() => {
+    tabs.onmessage = ({ data }) => {
+      if (data === "in") void check();
+      else setState({ kind: "signed_out", ended: true });
+    };
+  }, [check]);
+
+  const enter = useCallback((me: MeView) => {
+    // What was asked for in the session before ended with it, and the next person is not to get it.
+    void forget();
+    tellTabs("in");
+    setState({ kind: "signed_in", me });
+  }, []);
+
   const session = useMemo<Session>(
     () => ({
       state,
       check,
       ended: () => setState({ kind: "signed_out", ended: true }),
-      async signIn(name, password) {
-        const reply = await answered(api.POST("/api/v1/session", { body: { name, password } }));
+      async signIn(name, password, code = "") {
+        const reply = await answered(api.POST("/api/v1/session", { body: { name, password, code } }));
         if (!reply.ok) return reply.problem;
-        setState({ kind: "signed_in", me: reply.value });
+        enter(reply.value);
         return null;
       },
+      enter,
       async signOut() {
+        forgetWaiting(deviceKeep);
+        await forget();
         await answered(api.DELETE("/api/v1/session"));
+        tellTabs("out");
         setState({ kind: "signed_out", ended: false });
       },
       async chooseZone(zone) {
@@ -62,7 +90,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         return null;
       },
     }),
-    [state, check],
+    [state, check, enter],
   );
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }

@@ -23,6 +23,12 @@ const dark: MantineColorsTuple = [
 /** What a finger can hit without looking: at least 44 px. */
 const TOUCH_PX = 44;
 const touch = { styles: { input: { minHeight: TOUCH_PX } } };
+const password = {
+  // Around the field, with a border.
+  input: { minHeight: TOUCH_PX + 2 },
+  innerInput: { minHeight: TOUCH_PX },
+  visibilityToggle: { width: TOUCH_PX, height: TOUCH_PX },
+};
 
 export const theme = createTheme({
   primaryColor: "pine",
@@ -37,7 +43,7 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "md" }, styles: { root: { minHeight: TOUCH_PX } } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { size: TOUCH_PX, variant: "subtle", color: "gray" } }),
     TextInput: TextInput.extend({ defaultProps: { size: "md" }, ...touch }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: "md" }, ...touch }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: "md" }, styles: password }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: "md" }, ...touch }),
   },
 });

@@ -5,6 +5,12 @@ export interface Problem {
   status: number;
   code: string;
   message: string;
+  /** What to do instead, in each language, if the server says it. */
+  words?: Record<string, string>;
+  /** The field that is wrong, if the server says it. */
+  where?: string;
+  /** After which it may be tried again, if the server says it. */
+  wait_s?: number;
 }
 
 export const NO_CONNECTION: Problem = { status: 0, code: "no_connection", message: "" };
@@ -22,7 +28,9 @@ export async function answered<T>(call: Promise<Reply<T>>): Promise<Answered<T>>
   try {
     const { data, error, response } = await call;
     if (response.ok) return { ok: true, value: data as T };
-    return { ok: false, problem: problemOf(response.status, error) };
+    const wait = Number(response.headers.get("Retry-After"));
+    const problem = problemOf(response.status, error);
+    return { ok: false, problem: wait > 0 ? { ...problem, wait_s: wait } : problem };
   } catch {
     return { ok: false, problem: NO_CONNECTION };
   }
@@ -30,7 +38,9 @@ export async function answered<T>(call: Promise<Reply<T>>): Promise<Answered<T>>
 
 export function problemOf(status: number, error: unknown): Problem {
   const view = typeof error === "object" && error !== null ? (error as Partial<Problem>) : {};
-  return { status, code: String(view.code ?? ""), message: String(view.message ?? status) };
+  const words = view.words ? { words: view.words } : {};
+  const where = view.where ? { where: view.where } : {};
+  return { status, code: String(view.code ?? ""), message: String(view.message ?? status), ...words, ...where };
 }
 
 /** The problem in one sentence, for the person in front of the screen. */

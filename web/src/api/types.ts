@@ -18,8 +18,27 @@ export type AntennaHealthView = Schemas["AntennaHealthView"];
 export type TroubleView = Schemas["TroubleView"];
 export type GuestRowView = Schemas["GuestRowView"];
 export type ConsentView = Schemas["ConsentView"];
+export type ImportView = Schemas["ImportView"];
+export type PreviewView = Schemas["PreviewView"];
+export type GuestConsentsView = Schemas["GuestConsentsView"];
+export type ConsentDetailView = Schemas["ConsentDetailView"];
+export type PrivacyNoticeView = Schemas["PrivacyNoticeView"];
 export type GuestPageView = Schemas["GuestPageView"];
+export type ThisDeviceView = Schemas["ThisDeviceView"];
+export type SignInView = Schemas["SignInView"];
+export type SessionView = Schemas["SessionView"];
+export type PasskeyView = Schemas["PasskeyView"];
+export type EnrolmentView = Schemas["EnrolmentView"];
+export type StaffSignInView = Schemas["StaffSignInView"];
+export type DeviceView = Schemas["DeviceView"];
+export type PairingView = Schemas["PairingView"];
+export type GuestLinkView = Schemas["GuestLinkView"];
+export type PairedView = Schemas["PairedView"];
+export type CardFactView = CardView["facts"][number];
+export type NoteView = CardView["notes"][number];
 export type QuestionView = NonNullable<CardView["question"]>;
+export type Usefulness = Schemas["Usefulness"];
+export type BriefView = Schemas["BriefView"];
 export type Priority = CardView["priority"];
 export type Outcome = NonNullable<CardView["outcome"]>;
 export type Purpose = ConsentView["purpose"];
@@ -35,4 +54,31 @@ export type GuestChoiceView = Schemas["GuestChoiceView"];
 export type MomentView = Schemas["MomentView"];
 export type NodeView = Schemas["NodeView"];
 export type VerdictView = Schemas["VerdictView"];
+export type ReportView = Schemas["ReportView"];
+export type CertificateView = Schemas["CertificateView"];
+export type RetentionView = Schemas["RetentionView"];
+export type TrailEntryView = Schemas["LookEntryView"];
 export type WhyNotView = Schemas["WhyNotView"];
+
+/** The next two come over the feed, in no answer of the document yet. */
+export interface HandoverView {
+  id: string;
+  giver: { id: string; name: string };
+  taker: { id: string; name: string };
+  cards: readonly string[];
+  promises: readonly NoteView[];
+  word: string;
+  ends_shift: boolean;
+  at: number;
+  expires_at: number;
+  state: "offered" | "accepted" | "declined" | "cancelled" | "lapsed";
+}
+
+export interface MineView {
+  staff: StaffView;
+  handovers: readonly HandoverView[];
+  promises: readonly NoteView[];
+  flood: boolean;
+  disturbed_last_hour: number;
+  disturbed_most: number;
+}

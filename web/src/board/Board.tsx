@@ -1,48 +1,66 @@
-import { Skeleton } from "@mantine/core";
-import { useMemo } from "react";
+import { Button, Skeleton } from "@mantine/core";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { oversees } from "../access";
 import type { CardView } from "../api/types";
 import { useLive } from "../live/hooks";
 import { useMe } from "../session";
 import { BellIcon } from "../ui/icons";
+import { useKept } from "../ui/useKept";
 import { useTitle } from "../ui/useTitle";
 import { useZoneNames } from "../ui/useZoneNames";
 import { Announcer } from "./Announcer";
 import styles from "./Board.module.css";
 import { CardTile } from "./CardTile";
-import { sectionsOf } from "./sections";
+import { countOf, sectionsOf, type View, VIEWS, viewsOf } from "./sections";
+import { Shelf } from "./Shelf";
+import { ShiftState } from "./ShiftState";
 import { type CardActions, useCardActions } from "./useCardActions";
+import { ViewTabs } from "./ViewTabs";
 import { ZoneBar } from "./ZoneBar";
 
 /** The staff board: what is mine, what waits, what others have. */
 export function Board() {
   const { t } = useTranslation();
-  const { staff } = useMe();
+  const { staff, venue } = useMe();
   const cards = useLive((live) => live.feed.cards);
+  // On a shared tablet everybody has their own.
+  const [view, setView] = useKept<View>(`maitred.view.${staff.id}`, VIEWS, oversees(staff.role) ? "all" : "mine");
   const known = useLive((live) => live.feed.known);
   const stale = useLive((live) => live.lost_at !== null);
   const actions = useCardActions();
-  const { mine, open, taken } = useMemo(() => sectionsOf(cards.values(), staff.id), [cards, staff.id]);
+  const views = useMemo(() => viewsOf(cards.values(), staff, venue.zones), [cards, staff, venue]);
+  const { mine, open, taken, quiet } = useMemo(() => sectionsOf(views[view], staff.id), [views, view, staff.id]);
+  const counts = {
+    mine: countOf(views.mine, staff.id),
+    nearby: countOf(views.nearby, staff.id),
+    all: countOf(views.all, staff.id),
+  };
   useTitle(t("board.title"), open.length);
 
   return (
-    <>
+    <div className={styles.all}>
       <h1 className="unseen">{t("board.title")}</h1>
+      <ShiftState />
       <ZoneBar />
+      <ViewTabs view={view} counts={counts} onChoose={setView} />
       <Announcer beaten={actions.beaten} />
       {known ? (
         <div className={styles.board} data-stale={stale || undefined} data-taken={taken.length > 0 || undefined}>
           <div className={styles.main} data-mine={mine.length > 0 || undefined}>
             {mine.length > 0 && <Section kind="mine" cards={mine} actions={actions} />}
-            <Section kind="open" cards={open} actions={actions} />
+            <Section kind="open" cards={open} actions={actions}>
+              <Calm view={view} elsewhere={counts.all - counts[view]} onAll={() => setView("all")} />
+            </Section>
           </div>
           {taken.length > 0 && <Section kind="taken" cards={taken} actions={actions} />}
         </div>
       ) : (
         <Loading />
       )}
-    </>
+      <Shelf cards={quiet} actions={actions} />
+    </div>
   );
 }
 
@@ -50,9 +68,11 @@ interface SectionProps {
   kind: "mine" | "open" | "taken";
   cards: CardView[];
   actions: CardActions;
+  /** Shown where there is no card. */
+  children?: ReactNode;
 }
 
-function Section({ kind, cards, actions }: SectionProps) {
+function Section({ kind, cards, actions, children }: SectionProps) {
   const { t } = useTranslation();
   const title = t(`board.${kind}`);
   return (
@@ -61,7 +81,7 @@ function Section({ kind, cards, actions }: SectionProps) {
         {title}
         <span className={styles.count}>{cards.length}</span>
       </h2>
-      {cards.length === 0 && <Calm />}
+      {cards.length === 0 && children}
       <div className={styles.cards}>
         {cards.map((card) => (
           <CardTile key={card.id} card={card} kind={kind} actions={actions} />
@@ -71,7 +91,14 @@ function Section({ kind, cards, actions }: SectionProps) {
   );
 }
 
-function Calm() {
+interface CalmProps {
+  view: View;
+  /** So many cards are in the view of all and not in this one. */
+  elsewhere: number;
+  onAll: () => void;
+}
+
+function Calm({ view, elsewhere, onAll }: CalmProps) {
   const { t } = useTranslation();
   const { staff } = useMe();
   const zoneName = useZoneNames();
@@ -80,9 +107,14 @@ function Calm() {
       <span className={styles.calmMark}>
         <BellIcon size={30} />
       </span>
-      <p className={styles.calmTitle}>{t("board.empty")}</p>
+      <p className={styles.calmTitle}>{t(`board.empty.${view}`)}</p>
       <p>{t("board.emptyMore")}</p>
       {staff.zone && <p>{t("board.emptyZone", { zone: zoneName(staff.zone) })}</p>}
+      {elsewhere > 0 && (
+        <Button variant="default" onClick={onAll}>
+          {t("board.elsewhere", { count: elsewhere })}
+        </Button>
+      )}
     </div>
   );
 }

@@ -5,18 +5,24 @@ import { useTranslation } from "react-i18next";
 import { problemWords } from "../api/problem";
 import type { CardView } from "../api/types";
 import { ageWords, timeOfDay } from "../i18n/time";
-import { useLive, useTicking } from "../live/hooks";
+import { useLive, useTicking, useWaits } from "../live/hooks";
+import { WaitingMark } from "../live/WaitingMark";
 import { useMe } from "../session";
-import { ArrowIcon, CheckIcon, PersonIcon, PinIcon, QuestionIcon, ReaderIcon, SpeakIcon, TagIcon } from "../ui/icons";
+import { ArrowIcon, CheckIcon, ComplaintIcon, PersonIcon, PinIcon, QuestionIcon, ReaderIcon, TagIcon } from "../ui/icons";
 import { TierBadge } from "../ui/TierBadge";
 import { useLanguage } from "../ui/useLanguage";
 import { useZoneNames } from "../ui/useZoneNames";
 import chips from "../ui/chips.module.css";
 import { AnswerPad } from "./AnswerPad";
+import { CardFacts } from "./CardFacts";
+import { CardMenu } from "./CardMenu";
 import styles from "./CardTile.module.css";
+import { Gathered } from "./Gathered";
 import { headingOf } from "./heading";
 import { EscalatedChip, PriorityChip } from "./PriorityChip";
 import { OutcomePad } from "./OutcomePad";
+import { PassedOn } from "./PassedOn";
+import { SpeakButton } from "./SpeakButton";
 import type { CardActions } from "./useCardActions";
 
 const CardWhy = lazy(() => import("./CardWhy"));
@@ -29,6 +35,7 @@ interface Props {
 
 /** One card: who, where, since when, what to do. Readable at a glance, in that order. */
 export const CardTile = memo(function CardTile({ card, kind, actions }: Props) {
+  const { t } = useTranslation();
   const { say } = useLanguage();
   const article = useRef<HTMLElement>(null);
   const followed = kind === "mine" && actions.claimed === card.id;
@@ -51,10 +58,14 @@ export const CardTile = memo(function CardTile({ card, kind, actions }: Props) {
     >
       <Head card={card} escalated={card.escalated && kind !== "taken"} />
       <Where card={card} />
+      <PassedOn card={card} />
       <Action card={card} />
-      {kind !== "taken" && <Facts card={card} />}
+      {kind !== "taken" && <CardFacts card={card} />}
+      {card.state === "open" && card.shelved && <p className={styles.quiet}>{t(`board.shelved.${card.shelved}`)}</p>}
+      <Gathered card={card} actions={actions} />
       <Answers card={card} />
-      <AnswerPad card={card} actions={actions} folded={kind === "taken"} />
+      {/* What somebody else says would be noted as this guest's. */}
+      {!card.unsure && <AnswerPad card={card} actions={actions} folded={kind === "taken"} />}
       <Foot card={card} kind={kind} actions={actions} />
     </article>
   );
@@ -80,6 +91,12 @@ function Head({ card, escalated }: { card: CardView; escalated: boolean }) {
             {t("floor.tag")}
           </span>
         )}
+        {card.complaint && (
+          <span className={chips.chip} data-kind="warn">
+            <ComplaintIcon size={16} />
+            {t("card.complaint")}
+          </span>
+        )}
         {card.unsure && (
           <span className={chips.chip} data-kind="warn">
             <QuestionIcon size={16} />
@@ -91,11 +108,11 @@ function Head({ card, escalated }: { card: CardView; escalated: boolean }) {
         </span>
       </div>
       <h3 className={styles.name}>{headingOf(card, say)}</h3>
-      {card.say && (
-        <p className={styles.say}>
-          <SpeakIcon size={16} />
-          {t("card.say", { say: card.say })}
-        </p>
+      {card.name && !inDoubt(card) && (
+        <div className={styles.say}>
+          {card.say && <span>{t("card.say", { say: card.say })}</span>}
+          <SpeakButton card={card} />
+        </div>
       )}
     </header>
   );
@@ -114,7 +131,7 @@ function Where({ card }: { card: CardView }) {
         <PinIcon size={18} />
         {t("card.since", { zone, age })}
       </span>
-      {card.confidence < UNSURE_BELOW && (
+      {inDoubt(card) && !card.unsure && (
         <span className={chips.chip} data-kind="warn">
           <QuestionIcon size={16} />
           {t("card.unsure")}
@@ -157,6 +174,9 @@ function Why({ card }: { card: CardView }) {
  * a higher bound would doubt every guest who has just come in. */
 const UNSURE_BELOW = 0.5;
 
+/** Then nobody is called by a name before it is confirmed. */
+const inDoubt = (card: CardView) => card.unsure || card.confidence < UNSURE_BELOW;
+
 function Action({ card }: { card: CardView }) {
   const { t } = useTranslation();
   const { say } = useLanguage();
@@ -171,21 +191,6 @@ function Action({ card }: { card: CardView }) {
         </span>
       </p>
     </div>
-  );
-}
-
-const MOST_FACTS = 3;
-
-function Facts({ card }: { card: CardView }) {
-  const { t } = useTranslation();
-  const { say } = useLanguage();
-  if (card.facts.length === 0) return null;
-  return (
-    <ul className={styles.facts} aria-label={t("card.facts")}>
-      {card.facts.slice(0, MOST_FACTS).map((fact) => (
-        <li key={say(fact)}>{say(fact)}</li>
-      ))}
-    </ul>
   );
 }
 
@@ -214,16 +219,21 @@ function Answers({ card }: { card: CardView }) {
 function Foot({ card, kind, actions }: Props) {
   const { t } = useTranslation();
   const busy = actions.busy.has(card.id);
+  const waits = useWaits(card.id);
+  const claims = kind === "open" && !waits.includes("claim");
+  const finishes = (kind === "mine" || waits.includes("claim")) && !waits.includes("outcome");
   return (
     <footer className={styles.foot}>
       <Refused card={card} kind={kind} actions={actions} />
       <Status card={card} kind={kind} />
-      {kind === "open" && (
+      <WaitingMark card={card.id} />
+      {claims && (
         <Button size="lg" fullWidth loading={busy} onClick={() => actions.claim(card)}>
           {t("card.claim")}
         </Button>
       )}
-      {kind === "mine" && <OutcomePad about={card.about} busy={busy} onFinish={(outcome) => actions.finish(card, outcome)} />}
+      {finishes && <OutcomePad about={card.about} busy={busy} onFinish={(outcome) => actions.finish(card, outcome)} />}
+      <CardMenu card={card} actions={actions} />
     </footer>
   );
 }

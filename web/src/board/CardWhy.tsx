@@ -51,6 +51,7 @@ function Explained({ card }: { card: string }) {
       <p className={styles.rule}>
         {t("cardWhy.rule", { name: nameOf({ id: value.rule, name: value.name }, say), version: value.version })}
       </p>
+      {value.me && <p className={styles.sentence}>{say(value.me.words)}</p>}
       <p className={styles.sentence}>{say(value.sentence)}</p>
       <Verdict verdict={value} brief />
     </div>

@@ -1,9 +1,13 @@
+import "../i18n/here";
+
 import { useTranslation } from "react-i18next";
 
+import { chooseLanguage } from "../i18n";
 import { inLanguage, LANGUAGE_NAMES, LANGUAGES, type Text } from "../i18n/languages";
 import { BellIcon } from "../ui/icons";
 import { useTitle } from "../ui/useTitle";
 import styles from "./HerePage.module.css";
+import { IntentPanel } from "./IntentPanel";
 import { SharePanel } from "./SharePanel";
 import { type State, stateOf } from "./state";
 import { Status } from "./Status";
@@ -20,7 +24,10 @@ export function HerePage() {
       <Head venue={here.view?.venue} />
       <main className={styles.main}>
         <Status state={state} />
-        {mayShare(here, state) && <SharePanel here={here} present={state.kind === "here"} />}
+        {mayShare(here, state) && <IntentPanel here={here} present={state.kind === "here"} />}
+        {mayShare(here, state) && state.kind !== "invisible" && (
+          <SharePanel here={here} present={state.kind === "here"} />
+        )}
       </main>
       <Foot />
     </div>
@@ -55,7 +62,7 @@ function Foot() {
       </details>
       <label className={styles.language}>
         <span>{t("preferences.language")}</span>
-        <select value={i18n.language} onChange={(event) => void i18n.changeLanguage(event.currentTarget.value)}>
+        <select value={i18n.language} onChange={(event) => void chooseLanguage(event.currentTarget.value)}>
           {LANGUAGES.map((language) => (
             <option key={language} value={language} lang={language}>
               {LANGUAGE_NAMES[language]}

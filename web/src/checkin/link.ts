@@ -1,3 +1,5 @@
+import { isKnown } from "../my/link";
+
 /** What a link says behind its #, which no server gets to see: `k` the phone's key, `c` the code of a door. */
 export interface Link {
   key: string;
@@ -17,6 +19,12 @@ export function takeLink(): Link {
   if (location.hash) history.replaceState(null, "", location.pathname);
   if (link.key) keepKey(link.key);
   return { ...link, key: link.key || keptKey() };
+}
+
+/** The code of a door, if this phone has no key of its own, and the guest's page is what knows them here. */
+export function codeForMyPage(): string {
+  const { key, code } = readLink(location.hash);
+  return !key && !keptKey() && isKnown() ? code : "";
 }
 
 function keptKey(): string {

@@ -6,7 +6,7 @@ const venue = { en: "Inn" };
 const zone = { en: "Bar" };
 const calm = {
   known: true,
-  view: { venue, zone: null, consents: true },
+  view: { venue, zone: null, consents: true, intent: "welcome" as const, until: null },
   problem: null,
   checkedIn: false,
   watch: { kind: "off" as const },
@@ -17,14 +17,19 @@ const problem = (status: number, code = "") => ({ status, code, message: "" });
 
 describe("the page says", () => {
   test("where the guest is, before everything else that it knows", () => {
-    const view = { venue, zone, consents: true };
+    const view = { ...calm.view, zone };
     expect(stateOf({ ...calm, view, ended: true })).toEqual({ kind: "here", zone, checkedIn: false });
     expect(stateOf(calm).kind).toBe("away");
     expect(stateOf({ ...calm, ended: true }).kind).toBe("ended");
   });
 
+  test("that the guest is invisible, and no place even if it knew one", () => {
+    const view = { ...calm.view, zone, intent: "invisible" as const, until: 1 };
+    expect(stateOf({ ...calm, view, checkedIn: true })).toEqual({ kind: "invisible" });
+  });
+
   test("that nothing is stored without consent", () => {
-    const view = { venue, zone: null, consents: false };
+    const view = { ...calm.view, consents: false };
     expect(stateOf({ ...calm, view, ended: true }).kind).toBe("noConsent");
   });
 

@@ -7,7 +7,7 @@ export type State =
   | { kind: "unknown" | "invalid" | "loading" | "offline" | "busy" }
   | { kind: "badCode" | "codeEnded" | "otherVenue" }
   | { kind: "noConsent"; venue: Text }
-  | { kind: "away" | "ended" }
+  | { kind: "away" | "ended" | "invisible" }
   | { kind: "here"; zone: Text; checkedIn: boolean };
 
 const CODES: Record<string, "badCode" | "codeEnded" | "otherVenue"> = {
@@ -15,7 +15,7 @@ const CODES: Record<string, "badCode" | "codeEnded" | "otherVenue"> = {
   other_venue: "otherVenue",
 };
 
-export function stateOf({ known, view, problem, checkedIn, ended }: Omit<Here, "share" | "stop">): State {
+export function stateOf({ known, view, problem, checkedIn, ended }: Pick<Here, "known" | "view" | "problem" | "checkedIn" | "ended">): State {
   if (problem?.status === 401) return { kind: "invalid" };
   if (!known) return { kind: "unknown" };
   if (problem?.status === 0) return { kind: "offline" };
@@ -24,6 +24,7 @@ export function stateOf({ known, view, problem, checkedIn, ended }: Omit<Here, "
   if (view === null) return { kind: "loading" };
   const { venue, zone, consents } = view;
   if (!consents) return { kind: "noConsent", venue };
+  if (view.intent === "invisible") return { kind: "invisible" };
   if (zone) return { kind: "here", zone, checkedIn };
   return { kind: ended ? "ended" : "away" };
 }

@@ -1,12 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import type { Answered, Problem } from "../api/problem";
-import { type HereView, phoneOf } from "./api";
+import { type HereView, type Intent, phoneOf } from "./api";
 import { forgetKey, takeLink } from "./link";
 import { isDue, type Reading } from "./reading";
 import { usePosition, type Watch } from "./usePosition";
 
 const RETRY_MS = 5000;
+/** Pressed again within this, it counts once, says the server. */
+const AGAIN_MS = 60_000;
+
+export type Asked = "notAsked" | "told" | "toldBefore" | "notHere" | "noLine" | "notTold";
 
 export interface Here {
   /** Whether this phone has a link of its own. */
@@ -20,6 +24,12 @@ export interface Here {
   sharing: boolean;
   /** The guest has stopped sharing, since the page was opened. */
   ended: boolean;
+  /** What became of asking for somebody. */
+  asked: Asked;
+  /** A choice is on its way to the server. */
+  choosing: boolean;
+  choose(intent: Intent): void;
+  ask(): void;
   share(): void;
   stop(): void;
 }
@@ -34,6 +44,9 @@ export function useHere(): Here {
   const [sharing, setSharing] = useState(false);
   const [ended, setEnded] = useState(false);
   const [stopping, setStopping] = useState(false);
+  const [asked, setAsked] = useState<Asked>("notAsked");
+  const toldAt = useRef(Number.NEGATIVE_INFINITY);
+  const [choosing, setChoosing] = useState(false);
   const watch = usePosition(sharing);
 
   const take = useCallback((reply: Answered<HereView>) => {
@@ -70,6 +83,24 @@ export function useHere(): Here {
   useAgain(problem, say);
   usePosts(phone, watch, take);
 
+  /** Shown only once the server has it. */
+  const choose = async (intent: Intent) => {
+    if (choosing) return;
+    setChoosing(true);
+    setAsked("notAsked");
+    if (intent === "invisible") setSharing(false);
+    take(await phone.choose(intent));
+    setChoosing(false);
+  };
+  const ask = async () => {
+    const reply = await phone.ask();
+    if (!reply.ok) return setAsked(whyNot(reply.problem));
+    take(reply);
+    const before = Date.now() - toldAt.current < AGAIN_MS;
+    if (!before) toldAt.current = Date.now();
+    setAsked(before ? "toldBefore" : "told");
+  };
+
   return {
     known: link.key !== "",
     view,
@@ -78,6 +109,10 @@ export function useHere(): Here {
     watch,
     sharing,
     ended,
+    asked,
+    choosing,
+    choose: (intent) => void choose(intent),
+    ask: () => void ask(),
     share: () => {
       setEnded(false);
       setSharing(true);
@@ -88,6 +123,11 @@ export function useHere(): Here {
       setStopping(true);
     },
   };
+}
+
+function whyNot(problem: Problem): Asked {
+  if (problem.status === 0) return "noLine";
+  return problem.code === "not_here" ? "notHere" : "notTold";
 }
 
 /** While the server was not reached, or was too busy, try again. */
@@ -108,6 +148,10 @@ function usePosts(
 ) {
   const sent = useRef<Reading | null>(null);
   const reading = watch.kind === "reading" ? watch.reading : null;
+  useEffect(() => {
+    // Who begins to share again is not made to wait for what was sent before.
+    if (watch.kind === "off") sent.current = null;
+  }, [watch.kind]);
   useEffect(() => {
     const now = Date.now() / 1000;
     if (reading === null || !isDue(reading, sent.current, now)) return;

@@ -12,6 +12,7 @@ import { useLanguage } from "../ui/useLanguage";
 import { useZoneNames } from "../ui/useZoneNames";
 import { PURPOSES, type Standing, standingOf } from "./consent";
 import styles from "./Guests.module.css";
+import { LinkButton } from "./link/LinkButton";
 import type { Change } from "./useConsents";
 
 interface Props {
@@ -19,9 +20,11 @@ interface Props {
   busy: boolean;
   onGive: (change: Change) => void;
   onWithdraw: (change: Change) => void;
+  onAll: (guest: GuestRowView) => void;
+  onRights: (guest: GuestRowView) => void;
 }
 
-export function GuestRow({ guest, busy, onGive, onWithdraw }: Props) {
+export function GuestRow({ guest, busy, onGive, onWithdraw, onAll, onRights }: Props) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const zoneName = useZoneNames();
@@ -46,6 +49,25 @@ export function GuestRow({ guest, busy, onGive, onWithdraw }: Props) {
             </span>
           </p>
         )}
+        <p>
+          <button
+            type="button"
+            className={styles.all}
+            aria-label={t("consents.allFor", { name: guest.name })}
+            onClick={() => onAll(guest)}
+          >
+            {t("consents.all")}
+          </button>{" "}
+          <LinkButton guest={guest.id} name={guest.name} />{" "}
+          <button
+            type="button"
+            className={styles.all}
+            aria-label={`${t("rights.open")} · ${guest.name}`}
+            onClick={() => onRights(guest)}
+          >
+            {t("rights.open")}
+          </button>
+        </p>
       </div>
       {PURPOSES.map((purpose) => (
         <Consent

@@ -1,13 +1,20 @@
+import "../i18n/office";
+
 import { Alert, Button, CloseButton, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 
 import { problemWords } from "../api/problem";
+import type { GuestRowView } from "../api/types";
 import { SearchIcon } from "../ui/icons";
 import { useTitle } from "../ui/useTitle";
+import { ConsentsDialog } from "./consents/ConsentsDialog";
+import { NoticesDialog } from "./consents/NoticesDialog";
 import { GuestRow } from "./GuestRow";
 import styles from "./Guests.module.css";
+import { RightsDialog } from "./rights/RightsDialog";
 import { type Change, useConsents } from "./useConsents";
 import { type GuestPages, useGuests } from "./useGuests";
 import { WithdrawDialog } from "./WithdrawDialog";
@@ -22,6 +29,9 @@ export default function Guests() {
   const [search] = useDebouncedValue(typed.trim(), TYPING_MS);
   const pages = useGuests(search);
   const consents = useConsents(pages.replace);
+  const [shown, setShown] = useState<GuestRowView | null>(null);
+  const [rights, setRights] = useState<GuestRowView | null>(null);
+  const [notices, setNotices] = useState(false);
   const [asked, setAsked] = useState<Change | null>(null);
   const problem = consents.problem ?? pages.problem;
 
@@ -41,6 +51,12 @@ export default function Guests() {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        <Button variant="default" onClick={() => setNotices(true)}>
+          {t("consents.notices")}
+        </Button>
+        <Button component={Link} href="/guests/import" variant="default">
+          {t("bringIn.open")}
+        </Button>
       </div>
       {problem && (
         <Alert color="red" role="alert" mb="md">
@@ -50,7 +66,17 @@ export default function Guests() {
       <p className="unseen" role="status">
         {consents.done && t(consents.done.gave ? "guests.gaveDone" : "guests.withdrewDone", { name: consents.done.name })}
       </p>
-      <List pages={pages} busy={consents.busy} onGive={consents.give} onWithdraw={setAsked} />
+      <List
+        pages={pages}
+        busy={consents.busy}
+        onGive={consents.give}
+        onWithdraw={setAsked}
+        onAll={setShown}
+        onRights={setRights}
+      />
+      {shown && <ConsentsDialog guest={shown} onClose={() => setShown(null)} />}
+      {rights && <RightsDialog guest={rights} onClose={() => setRights(null)} onErased={pages.drop} />}
+      {notices && <NoticesDialog onClose={() => setNotices(false)} />}
       <WithdrawDialog
         change={asked}
         onKeep={() => setAsked(null)}
@@ -68,9 +94,11 @@ interface ListProps {
   busy: boolean;
   onGive: (change: Change) => void;
   onWithdraw: (change: Change) => void;
+  onAll: (guest: GuestRowView) => void;
+  onRights: (guest: GuestRowView) => void;
 }
 
-function List({ pages, busy, onGive, onWithdraw }: ListProps) {
+function List({ pages, busy, onGive, onWithdraw, onAll, onRights }: ListProps) {
   const { t } = useTranslation();
   const { page } = pages;
   if (page === null) return pages.problem ? null : <Loading />;
@@ -86,7 +114,15 @@ function List({ pages, busy, onGive, onWithdraw }: ListProps) {
     <>
       <ul className={styles.list} aria-label={t("guests.title")}>
         {page.guests.map((guest) => (
-          <GuestRow key={guest.id} guest={guest} busy={busy} onGive={onGive} onWithdraw={onWithdraw} />
+          <GuestRow
+            key={guest.id}
+            guest={guest}
+            busy={busy}
+            onGive={onGive}
+            onWithdraw={onWithdraw}
+            onAll={onAll}
+            onRights={onRights}
+          />
         ))}
       </ul>
       <div className={styles.pages}>

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { standingOf } from "./consent";
 
 const consent = (given_at: number | null, withdrawn_at: number | null) => [
-  { purpose: "recognise_by_tag" as const, given_at, withdrawn_at },
+  { purpose: "recognise_by_tag" as const, given_at, withdrawn_at, ends_at: null },
 ];
 
 describe("a guest's word", () => {

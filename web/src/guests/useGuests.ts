@@ -16,6 +16,8 @@ export interface GuestPages {
   previous(): void;
   /** A row as a consent request answered it. */
   replace(row: GuestRowView): void;
+  /** Somebody was erased. */
+  drop(guest: string): void;
 }
 
 /** One page of the guests whose name contains `search`, kept fresh. */
@@ -23,7 +25,7 @@ export function useGuests(search: string): GuestPages {
   const [page, setPage] = useState<GuestPageView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   /** The cursors of the pages up to this one; the first page has none. */
-  const [trail, setTrail] = useState<string[]>([]);
+  const [trail, setTrail] = useState<number[]>([]);
   const [searched, setSearched] = useState(search);
   if (searched !== search) {
     setSearched(search);
@@ -51,7 +53,7 @@ export function useGuests(search: string): GuestPages {
   }, [search, after]);
 
   const next = useCallback(() => {
-    if (page?.next) setTrail((all) => [...all, page.next ?? ""]);
+    if (page?.next) setTrail((all) => [...all, page.next ?? 0]);
   }, [page]);
   const previous = useCallback(() => setTrail((all) => all.slice(0, -1)), []);
   const replace = useCallback(
@@ -59,5 +61,9 @@ export function useGuests(search: string): GuestPages {
       setPage((now) => now && { ...now, guests: now.guests.map((guest) => (guest.id === row.id ? row : guest)) }),
     [],
   );
-  return { page, problem, number: trail.length + 1, next, previous, replace };
+  const drop = useCallback(
+    (id: string) => setPage((now) => now && { ...now, guests: now.guests.filter((guest) => guest.id !== id) }),
+    [],
+  );
+  return { page, problem, number: trail.length + 1, next, previous, replace, drop };
 }

@@ -6,7 +6,16 @@ import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import en from "./en.json";
+import myEn from "../my/words/en.json";
+import myHans from "../my/words/zh-Hans.json";
+import myHant from "../my/words/zh-Hant.json";
 import { inLanguage, LANGUAGES, preferredLanguage } from "./languages";
+import hereEn from "./here/en.json";
+import hereHans from "./here/zh-Hans.json";
+import hereHant from "./here/zh-Hant.json";
+import officeEn from "./office/en.json";
+import officeHans from "./office/zh-Hans.json";
+import officeHant from "./office/zh-Hant.json";
 import rulesEn from "./rules/en.json";
 import rulesHans from "./rules/zh-Hans.json";
 import rulesHant from "./rules/zh-Hant.json";
@@ -16,9 +25,27 @@ import zhHans from "./zh-Hans.json";
 import zhHant from "./zh-Hant.json";
 
 const SOURCE = join(import.meta.dirname, "..");
-/** What every page has, and what comes with the workshop. */
-const whole = { ...en, ...rulesEn };
-const resources = { en: whole, "zh-Hans": { ...zhHans, ...rulesHans }, "zh-Hant": { ...zhHant, ...rulesHant } };
+/** What every page has, what comes with the workshop, and what comes with the guest's own page. */
+const whole = { ...en, ...rulesEn, ...myEn, ...hereEn, ...officeEn, mine: { ...en.mine, ...officeEn.mine } };
+const resources = {
+  en: whole,
+  "zh-Hans": {
+    ...zhHans,
+    ...rulesHans,
+    ...myHans,
+    ...hereHans,
+    ...officeHans,
+    mine: { ...zhHans.mine, ...officeHans.mine },
+  },
+  "zh-Hant": {
+    ...zhHant,
+    ...rulesHant,
+    ...myHant,
+    ...hereHant,
+    ...officeHant,
+    mine: { ...zhHant.mine, ...officeHant.mine },
+  },
+};
 
 /** Every text by its path: { "card.claim": "Claim" }. */
 function flat(texts: object, path = ""): Record<string, string> {
@@ -30,7 +57,9 @@ function flat(texts: object, path = ""): Record<string, string> {
 }
 
 /** English says "1 day" and "2 days"; Chinese has one form. */
-const withoutNumber = (key: string) => key.replace(/_(one|other)$/, "");
+const withoutNumber = (key: string) => key.replace(/_(zero|one|other)$/, "");
+/** "brief.how.told" is in "brief" and "brief.how". */
+const groupsOf = (key: string) => key.split(".").map((_, at, parts) => parts.slice(0, at).join("."));
 const keysOf = (texts: object) => [...new Set(Object.keys(texts).map(withoutNumber))].sort();
 const placeholders = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
 
@@ -57,16 +86,27 @@ describe.each(["zh-Hans", "zh-Hant"] as const)("%s", (language) => {
   });
 });
 
-test("the workshop's texts hide none of the others", () => {
-  expect(Object.keys(en).filter((group) => group in rulesEn)).toEqual([]);
+test("the texts that come with some pages hide none of the others", () => {
+  expect(Object.keys(en).filter((group) => group in rulesEn || group in myEn)).toEqual([]);
 });
 
 test("every text is used somewhere", () => {
   const code = [...sources(".ts"), ...sources(".tsx")].map(({ text }) => text).join("\n");
   const unused = Object.keys(flat(whole))
     .map(withoutNumber)
-    .filter((key) => !code.includes(`"${key}"`) && !code.includes(`\`${key.split(".")[0]}.\${`));
+    .filter((key) => !code.includes(`"${key}"`) && !groupsOf(key).some((group) => code.includes(`\`${group}.\${`)));
   expect(unused).toEqual([]);
+});
+
+// The compiler does not know the keys: with this many it would work them out for minutes, and give up.
+test("every text that is asked for is there", () => {
+  const code = [...sources(".ts"), ...sources(".tsx")];
+  const known = new Set(Object.keys(flat(whole)).map(withoutNumber));
+  const asked = code.flatMap(({ name, text }) =>
+    [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map(([, key = ""]) => ({ name, key })),
+  );
+  expect(asked.filter(({ key }) => !known.has(key))).toEqual([]);
+  expect(asked.length).toBeGreaterThan(100);
 });
 
 /** Attributes that people see or hear. */

@@ -3,16 +3,6 @@ import { initReactI18next } from "react-i18next";
 
 import en from "./en.json";
 import { type Language, LANGUAGES, preferredLanguage } from "./languages";
-import type rules from "./rules/en.json";
-import zhHans from "./zh-Hans.json";
-import zhHant from "./zh-Hant.json";
-
-declare module "i18next" {
-  interface CustomTypeOptions {
-    // The workshop's come later, with its pages: see ./rules.
-    resources: { translation: typeof en & typeof rules };
-  }
-}
 
 const KEPT_AS = "maitred.language";
 
@@ -34,20 +24,42 @@ function keep(language: string): void {
   }
 }
 
-export function startLanguages(): void {
-  const language = keptLanguage() ?? preferredLanguage(navigator.languages);
-  document.documentElement.lang = language;
-  i18next.on("languageChanged", keep);
+/** The words of the others: a page that speaks one language does not wait for three. */
+const OTHERS: Record<Exclude<Language, "en">, () => Promise<{ default: object }>> = {
+  "zh-Hans": () => import("./zh-Hans.json"),
+  "zh-Hant": () => import("./zh-Hant.json"),
+};
+const known = new Set<Language>(["en"]);
+
+async function learn(language: Language): Promise<void> {
+  if (known.has(language)) return;
+  const words = await OTHERS[language as keyof typeof OTHERS]();
+  i18next.addResourceBundle(language, "translation", words.default, true);
+  known.add(language);
+}
+
+/** Speaks it from now on; stays as it is if its words cannot be fetched. */
+export async function chooseLanguage(language: string): Promise<void> {
+  try {
+    await learn(language as Language);
+  } catch {
+    return;
+  }
+  await i18next.changeLanguage(language);
+}
+
+/** `asked`: instead of what the device says. */
+export async function startLanguages(asked?: Language): Promise<void> {
+  const language = asked ?? keptLanguage() ?? preferredLanguage(navigator.languages);
   void i18next.use(initReactI18next).init({
-    lng: language,
+    lng: "en",
     fallbackLng: "en",
     supportedLngs: LANGUAGES,
-    resources: {
-      en: { translation: en },
-      "zh-Hans": { translation: zhHans },
-      "zh-Hant": { translation: zhHant },
-    },
+    resources: { en: { translation: en } },
     interpolation: { escapeValue: false }, // React escapes.
     initAsync: false,
   });
+  await chooseLanguage(language);
+  document.documentElement.lang = i18next.language;
+  i18next.on("languageChanged", keep);
 }

@@ -36,6 +36,11 @@ export function dateWords(at: number, language: string, timezone?: string): stri
   return formatted(at, language, { dateStyle: "medium" }, timezone);
 }
 
+/** Date and time of day, for instance 3 Nov 2025 14:05. */
+export function dateAndTime(at: number, language: string, timezone?: string): string {
+  return `${dateWords(at, language, timezone)} ${timeOfDay(at, language, timezone)}`;
+}
+
 function formatted(at: number, language: string, format: Intl.DateTimeFormatOptions, timezone?: string): string {
   const locale = language === "en" ? "en-GB" : language;
   const options = timezone ? { ...format, timeZone: timezone } : format;

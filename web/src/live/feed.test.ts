@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { aCard } from "../testing/cards";
+import { aCard, aMine } from "../testing/cards";
 import { EMPTY_FEED, type Feed, type FeedAction, nextFeed } from "./feed";
 import { happening } from "./happenings";
 
@@ -11,6 +11,7 @@ const snapshot = (offset: number, ...cards: ReturnType<typeof aCard>[]): FeedAct
   epoch: "e",
   offset,
   cards,
+  mine: aMine(),
 });
 const change = (offset: number, card: ReturnType<typeof aCard>): FeedAction => ({ type: "card", offset, card });
 const after = (...actions: FeedAction[]): Feed =>
@@ -43,6 +44,27 @@ describe("the feed", () => {
   test.each(["done", "expired", "withdrawn"] as const)("a card that is %s leaves the board", (state) => {
     const feed = after(welcome(false), snapshot(4, aCard("a")), change(5, aCard("a", { state, name: "" })));
     expect(feed.cards.size).toBe(0);
+  });
+
+  test("a card I may no longer see leaves the board and moves the position", () => {
+    const feed = after(welcome(false), snapshot(4, aCard("a"), aCard("b")), { type: "gone", offset: 5, card: "a" });
+    expect([...feed.cards.keys()]).toEqual(["b"]);
+    expect(feed.position?.offset).toBe(5);
+  });
+
+  test("a card that went before the snapshot is not taken away again", () => {
+    const feed = after(welcome(false), snapshot(4, aCard("a")), { type: "gone", offset: 4, card: "a" });
+    expect(feed.cards.size).toBe(1);
+  });
+
+  test("what concerns me is replaced as a whole, and moves no position", () => {
+    const feed = after(welcome(false), snapshot(4), { type: "mine", mine: aMine({ flood: true }) });
+    expect(feed.mine).toEqual(aMine({ flood: true }));
+    expect(feed.position?.offset).toBe(4);
+  });
+
+  test("a snapshot says what concerns me too", () => {
+    expect(after(welcome(false), { type: "mine", mine: aMine({ flood: true }) }, snapshot(4)).mine).toEqual(aMine());
   });
 
   test("old snapshot and changes give what a fresh snapshot gives", () => {
@@ -105,6 +127,13 @@ describe("what people are told", () => {
     expect(told(snapshot(5, aCard("new")))).toBeNull();
   });
 
+  test("a card that disturbs others is no news to me, and is when it comes off my shelf", () => {
+    expect(told(change(5, aCard("new", { for_me: false })))).toBeNull();
+    const shelf = after(welcome(false), snapshot(4, aCard("new", { for_me: false, shelved: "budget" })));
+    const action = change(5, aCard("new"));
+    expect(happening(shelf, nextFeed(shelf, action, NOW), action, "me")).toMatchObject({ kind: "arrived" });
+  });
+
   test("a withdrawn card is explained without a name", () => {
     expect(told(change(5, aCard("old", { state: "withdrawn", name: "" })))).toEqual({ kind: "withdrawn" });
   });
@@ -117,6 +146,9 @@ describe("what people are told", () => {
   });
 
   test("a change to a card on the screen is not news", () => {
+    const waiting = after(welcome(false), snapshot(4, aCard("old")));
+    const passedOn = change(5, aCard("old", { escalated: true }));
+    expect(happening(waiting, nextFeed(waiting, passedOn, NOW), passedOn, "me")).toBeNull();
     expect(told(change(5, aCard("old", { state: "claimed" })))).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { CardView, FloorView } from "../api/types";
+import type { CardView, FloorView, MineView } from "../api/types";
 import type { ServerMessage } from "./messages";
 
 /** What this screen knows. Immutable; a new one is made for each change. */
@@ -12,9 +12,18 @@ export interface Feed {
   /** The server's clock minus this device's, in seconds. */
   skew_s: number;
   floor: FloorView | null;
+  /** What concerns me, cards aside; null until the server has said it. */
+  mine: MineView | null;
 }
 
-export const EMPTY_FEED: Feed = { position: null, cards: new Map(), known: false, skew_s: 0, floor: null };
+export const EMPTY_FEED: Feed = {
+  position: null,
+  cards: new Map(),
+  known: false,
+  skew_s: 0,
+  floor: null,
+  mine: null,
+};
 
 /** A card as an HTTP answer gave it. `before` is what the screen had when the request was sent. */
 export interface Reply {
@@ -36,9 +45,14 @@ export function nextFeed(feed: Feed, action: FeedAction, now: number): Feed {
         position: { epoch: action.epoch, offset: action.offset },
         cards: new Map(action.cards.filter(isLive).map((card) => [card.id, card])),
         known: true,
+        mine: action.mine,
       };
     case "card":
       return changed(feed, action.offset, action.card);
+    case "gone":
+      return gone(feed, action.offset, action.card);
+    case "mine":
+      return { ...feed, mine: action.mine };
     case "reply":
       // The feed may have been quicker than the answer; then the feed is right.
       return feed.cards.get(action.card.id) === action.before ? withCard(feed, action.card) : feed;
@@ -64,6 +78,13 @@ function welcomed(feed: Feed, resumed: boolean, skew_s: number): Feed {
 function changed(feed: Feed, offset: number, card: CardView): Feed {
   if (feed.position === null || offset <= feed.position.offset) return feed;
   return { ...withCard(feed, card), position: { ...feed.position, offset } };
+}
+
+function gone(feed: Feed, offset: number, id: string): Feed {
+  if (feed.position === null || offset <= feed.position.offset) return feed;
+  const cards = new Map(feed.cards);
+  cards.delete(id);
+  return { ...feed, cards, position: { ...feed.position, offset } };
 }
 
 function withCard(feed: Feed, card: CardView): Feed {

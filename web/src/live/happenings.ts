@@ -3,6 +3,7 @@ import type { Feed, FeedAction } from "./feed";
 
 /** Something the person should be told beside the cards themselves. */
 export type Happening =
+  /** A card that is to disturb this person: new to them, or on their shelf until now. */
   | { kind: "arrived"; card: CardView }
   | { kind: "withdrawn" }
   | { kind: "expired" | "resolved"; card: CardView };
@@ -11,9 +12,10 @@ export type Happening =
 export function happening(before: Feed, after: Feed, action: FeedAction, me: string): Happening | null {
   if (action.type !== "card" || before === after) return null;
   const known = before.cards.get(action.card.id);
-  if (known === undefined) {
-    return action.card.state === "open" ? { kind: "arrived", card: action.card } : null;
+  if (action.card.state === "open" && action.card.for_me && !known?.for_me) {
+    return { kind: "arrived", card: action.card };
   }
+  if (known === undefined) return null;
   if (after.cards.has(known.id)) return null;
   return departed(known, action.card, me);
 }

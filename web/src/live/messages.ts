@@ -1,10 +1,14 @@
-import type { CardView, FloorView } from "../api/types";
+import type { CardView, FloorView, MineView } from "../api/types";
 
 /** What the server sends over WS /api/v1/live; see docs/live.md. */
 export type ServerMessage =
   | { type: "welcome"; epoch: string; offset: number; resumed: boolean; at: number }
-  | { type: "snapshot"; epoch: string; offset: number; cards: CardView[] }
+  | { type: "snapshot"; epoch: string; offset: number; cards: CardView[]; mine: MineView | null }
   | { type: "card"; offset: number; card: CardView }
+  /** You may no longer see it. */
+  | { type: "gone"; offset: number; card: string }
+  /** Your shift, offers and promises, whole. */
+  | { type: "mine"; mine: MineView }
   | { type: "reload"; reason: string }
   | { type: "floor"; floor: FloorView }
   | { type: "pong"; at: number }

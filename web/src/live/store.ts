@@ -1,6 +1,10 @@
 import type { CardView } from "../api/types";
-import { Connection, type LinkState, type Socket } from "./connection";
+import { browserTabs, browserWorld, deviceKeep } from "./browser";
+import { Connection, type LinkState } from "./connection";
 import { EMPTY_FEED, type Feed, type FeedAction, nextFeed } from "./feed";
+import { ActionQueue, type QueueWorld } from "./queue";
+import { send } from "./sending";
+import { SharedLine } from "./shared";
 
 /** What the screens read: the feed, the state of the line, and since when it is lost. */
 export interface Live {
@@ -14,24 +18,26 @@ export type Watcher = (before: Feed, after: Feed, action: FeedAction) => void;
 
 const deviceNow = () => Date.now() / 1000;
 
-/** The one live feed of this page. */
+/** The one live feed of this page, and what waits to be sent. */
 export class LiveStore {
   private live: Live = { feed: EMPTY_FEED, link: "connecting", lost_at: null };
   private readonly listeners = new Set<() => void>();
   private readonly watchers = new Set<Watcher>();
-  readonly connection: Connection;
+  readonly connection: SharedLine;
+  /** What was done here while the line was lost. */
+  readonly queue: ActionQueue;
+  /** As this person, and nobody else. */
+  readonly send: QueueWorld["send"];
 
-  constructor(onSignedOut: () => void, onRefused: () => void) {
-    this.connection = new Connection(
-      {
-        open: () => new WebSocket(liveAddress()) as Socket,
-        now: () => performance.now(),
-        after: (delay_ms, then) => {
-          const timer = setTimeout(then, delay_ms);
-          return () => clearTimeout(timer);
-        },
-        chance: Math.random,
-      },
+  /** `person` at this screen: tabs of the same person share one line. */
+  constructor(person: string, onSignedOut: () => void, onRefused: () => void) {
+    this.send = (action, held_s) => send(person, action, held_s);
+    this.queue = new ActionQueue(
+      { keep: deviceKeep, clock_ms: Date.now, watch_ms: () => performance.now(), send: this.send },
+      person,
+    );
+    this.connection = new SharedLine(
+      browserTabs(person),
       {
         position: () => this.live.feed.position,
         message: (message) => {
@@ -40,7 +46,12 @@ export class LiveStore {
         },
         state: (link) => this.linkIs(link),
         refused: onRefused,
+        live: this.get,
+        adopt: (live) => {
+          if (live.feed.known || !this.live.feed.known) this.set(live);
+        },
       },
+      (listener) => new Connection(browserWorld(), listener),
     );
   }
 
@@ -82,9 +93,4 @@ export class LiveStore {
     this.live = live;
     for (const listener of this.listeners) listener();
   }
-}
-
-function liveAddress(): string {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  return `${scheme}://${location.host}/api/v1/live`;
 }

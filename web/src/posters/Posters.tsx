@@ -1,3 +1,5 @@
+import "../i18n/office";
+
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 

@@ -1,7 +1,10 @@
-import { NativeSelect, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { chooseLanguage } from "../i18n";
 import { LANGUAGE_NAMES, LANGUAGES } from "../i18n/languages";
+import { keyOf, type Signal, SIGNALS, SWITCH } from "../live/signals";
+import { useKept } from "../ui/useKept";
 import styles from "./Shell.module.css";
 
 const LANGUAGE_CHOICES = LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
@@ -16,7 +19,7 @@ export function LanguageSelect() {
       label={t("preferences.language")}
       data={LANGUAGE_CHOICES}
       value={i18n.language}
-      onChange={(event) => void i18n.changeLanguage(event.currentTarget.value)}
+      onChange={(event) => void chooseLanguage(event.currentTarget.value)}
     />
   );
 }
@@ -41,5 +44,39 @@ export function ThemeSwitch() {
         ]}
       />
     </div>
+  );
+}
+
+/** What a new card may do on this device, beside being there. */
+export function SignalSwitches() {
+  const { t } = useTranslation();
+  const able = SIGNALS.filter((one) => one === "sound" || "vibrate" in navigator);
+  return (
+    <div role="group" aria-label={t("sound.title")}>
+      <div className={styles.fieldLabel} aria-hidden>
+        {t("sound.title")}
+      </div>
+      <Button.Group orientation="vertical">
+        {able.map((one) => (
+          <SignalSwitch key={one} signal={one} />
+        ))}
+      </Button.Group>
+    </div>
+  );
+}
+
+function SignalSwitch({ signal }: { signal: Signal }) {
+  const { t } = useTranslation();
+  const [state, setState] = useKept(keyOf(signal), SWITCH, "on");
+  return (
+    <Button
+      variant={state === "on" ? "light" : "default"}
+      fullWidth
+      role="switch"
+      aria-checked={state === "on"}
+      onClick={() => setState(state === "on" ? "off" : "on")}
+    >
+      {t(`sound.${signal}`)}: {t(`sound.${state}`)}
+    </Button>
   );
 }

@@ -2,10 +2,14 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useRoute } from "wouter";
 
-import { mayOpen } from "../access";
+import { mayOpen, serves } from "../access";
+import { useSignals } from "../live/useSignals";
+import { WaitingTray } from "../live/WaitingTray";
 import { useMe } from "../session";
+import { FactorBanner } from "../signin/mine/FactorBanner";
 import { BellIcon } from "../ui/icons";
 import { useLanguage } from "../ui/useLanguage";
+import { HandOverBanner } from "../board/HandOverBanner";
 import { AccountMenu } from "./AccountMenu";
 import { ConnectionBanner, ConnectionChip } from "./ConnectionState";
 import styles from "./Shell.module.css";
@@ -16,6 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { venue, staff } = useMe();
   const { say } = useLanguage();
   const manages = mayOpen("floor", staff.role);
+  useSignals();
   return (
     <>
       <a className="skip" href="#content">
@@ -28,13 +33,16 @@ export function Shell({ children }: { children: ReactNode }) {
           </span>
           <span className={styles.venueName}>{say(venue.name)}</span>
         </div>
-        {manages && <Pages role={staff.role} />}
+        <Pages role={staff.role} />
         <div className={styles.right}>
-          <ConnectionChip />
+          {serves(staff.role) && <ConnectionChip />}
           <AccountMenu />
         </div>
       </header>
-      <ConnectionBanner />
+      {serves(staff.role) && <ConnectionBanner />}
+      <FactorBanner />
+      <WaitingTray />
+      <HandOverBanner />
       <main id="content" className={styles.main} tabIndex={-1}>
         {children}
       </main>
@@ -46,11 +54,15 @@ function Pages({ role }: { role: string }) {
   const { t } = useTranslation();
   return (
     <nav className={styles.nav} aria-label={t("nav.label")}>
-      <Page to="/" label={t("nav.board")} />
+      {serves(role) && <Page to="/" label={t("nav.board")} />}
+      {serves(role) && <Page to="/shift" label={t("shift.title")} />}
       {mayOpen("floor", role) && <Page to="/floor" label={t("nav.floor")} />}
       {mayOpen("guests", role) && <Page to="/guests" label={t("nav.guests")} />}
       {mayOpen("rules", role) && <Page to="/rules" also="/rules/*" label={t("nav.rules")} />}
+      {mayOpen("report", role) && <Page to="/report" label={t("report.short")} />}
       {mayOpen("posters", role) && <Page to="/posters" label={t("nav.posters")} />}
+      {mayOpen("records", role) && <Page to="/records" label={t("nav.records")} />}
+      {mayOpen("devices", role) && <Page to="/devices" label={t("nav.devices")} />}
     </nav>
   );
 }

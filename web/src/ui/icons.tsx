@@ -84,6 +84,11 @@ export const QuestionIcon = (props: IconProps) => (
     <path d="M9.5 9.5a2.6 2.6 0 1 1 3.8 2.3c-.8.4-1.3 1-1.3 1.9M12 16.9v.1" />
   </Icon>
 );
+export const ComplaintIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M4 4h16v12h-9l-5 4v-4H4zM12 7.2v3.6M12 13.2v.1" />
+  </Icon>
+);
 export const PersonIcon = (props: IconProps) => (
   <Icon {...props}>
     <circle cx="12" cy="8" r="4" />
@@ -146,5 +151,21 @@ export const PencilIcon = (props: IconProps) => (
 export const ArchiveIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M3.5 5h17v4h-17zM5 9v10.5h14V9M10 13h4" />
+  </Icon>
+);
+export const EyeIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12z" />
+    <circle cx="12" cy="12" r="2.8" />
+  </Icon>
+);
+export const GuessIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M5 5.5h14v10h-7l-4.5 4v-4H5zM10.2 9a1.9 1.9 0 1 1 2.5 1.8c-.5.2-.7.5-.7.9M12 13.4v.1" />
+  </Icon>
+);
+export const BookIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M5 4.5h11.5a2 2 0 0 1 2 2v13H7a2 2 0 0 1-2-2zM9 9h6M9 13h6" />
   </Icon>
 );

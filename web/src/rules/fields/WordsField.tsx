@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { Button, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -83,7 +84,7 @@ export function WordsField({ id, label, description, value, placeholders = [], e
 
 const KNOWN = ["name", "zone", "tier"] as const;
 
-function placeholderWords(t: ReturnType<typeof useTranslation>["t"], name: string): string {
+function placeholderWords(t: TFunction, name: string): string {
   const known = KNOWN.find((one) => one === name);
   return known ? t(`placeholders.${known}`) : name;
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import { dateWords, timeOfDay } from "../../i18n/time";
+import { dateAndTime, dateWords } from "../../i18n/time";
 import { useMe } from "../../session";
 import { useLanguage } from "../../ui/useLanguage";
 import { useZoneNames } from "../../ui/useZoneNames";
@@ -94,7 +94,7 @@ function SampleList({ title, samples }: { title: string; samples: Samples }) {
         {samples.cards.map(({ at, guest, name, rule, rule_name, zone }) => (
           <li key={`${at} ${guest} ${rule}`}>
             <span className={styles.when}>
-              {dateWords(at, language, venue.timezone)} {timeOfDay(at, language, venue.timezone)}
+              {dateAndTime(at, language, venue.timezone)}
             </span>{" "}
             <strong>{name}</strong> · {zoneName(zone)} · {nameOf({ id: rule, name: rule_name }, say)}
           </li>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 
+import { linesOf } from "../../ui/linesOf";
 import { burdensOf, daysOf, overBudget, topOf } from "./charts";
-import { type Line, linesOf, type Person, type Side } from "./result";
+import type { Line, Person, Side } from "./result";
 
 function person(staff: string, busiest: number, over6 = 0, over12 = 0): Person {
   const busiest_hour = { at: 0, cards: busiest };
@@ -21,7 +22,7 @@ async function read(...chunks: string[]): Promise<Line[]> {
     },
   });
   const lines: Line[] = [];
-  for await (const line of linesOf(stream)) lines.push(line);
+  for await (const line of linesOf<Line>(stream)) lines.push(line);
   return lines;
 }
 

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { NO_CONNECTION, type Problem, problemOf } from "../../api/problem";
+import { linesOf } from "../../ui/linesOf";
 import type { Body } from "../body";
-import { type Backtest, linesOf } from "./result";
+import type { Backtest, Line } from "./result";
 
 export type State =
   | { kind: "idle" }
@@ -56,7 +57,7 @@ async function run(rule: object, days: number, signal: AbortSignal, tell: (state
       const error: unknown = await response.json().catch(() => null);
       return tell({ kind: "failed", problem: problemOf(response.status, error) });
     }
-    for await (const line of linesOf(response.body)) {
+    for await (const line of linesOf<Line>(response.body)) {
       if (line.type === "result") return tell({ kind: "done", result: line, body });
       tell({ kind: "running", done: line.done, of: line.of });
     }

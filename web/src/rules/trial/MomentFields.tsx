@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { MomentView } from "../../api/types";
-import { dateWords, timeOfDay } from "../../i18n/time";
+import { dateAndTime } from "../../i18n/time";
 import { useMe } from "../../session";
 import { useLanguage } from "../../ui/useLanguage";
 import { useZoneNames } from "../../ui/useZoneNames";
@@ -83,7 +83,7 @@ export function useMomentWords(): (moment: MomentView) => string {
   const zoneName = useZoneNames();
   return ({ at, kind, zone, card }) =>
     [
-      `${dateWords(at, language, venue.timezone)} ${timeOfDay(at, language, venue.timezone)}`,
+      dateAndTime(at, language, venue.timezone),
       t(`moments.${kind}`),
       zoneName(zone),
       ...(card === null ? [] : [t("trial.madeCard")]),

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { RuleType } from "react-querybuilder";
@@ -188,7 +189,7 @@ function One({ where, what, fact, id, value, tell, edge }: OneProps) {
 
 const KNOWN_UNITS = ["days", "min", "h"] as const;
 
-function unitWords(t: ReturnType<typeof useTranslation>["t"], unit: string): string {
+function unitWords(t: TFunction, unit: string): string {
   const known = KNOWN_UNITS.find((one) => one === unit);
   return known ? t(`shortUnits.${known}`) : unit;
 }

@@ -1,0 +1,8 @@
+import { addWords } from "../addWords";
+import en from "./en.json";
+import zhHans from "./zh-Hans.json";
+import zhHant from "./zh-Hant.json";
+
+/** The words of guests, imports, devices, posters and one's own sign-in. They come with those pages, so that the
+    staff's page does not grow by them. */
+addWords({ en, "zh-Hans": zhHans, "zh-Hant": zhHant });
