@@ -22,20 +22,28 @@ import uvloop
 
 from benchmarks import (
     backtest,
+    claims,
     crash,
+    desk,
     fanout,
     fences,
+    idle,
     latency,
     llrp,
+    million,
     mqtt,
     process,
+    reconnect,
     rules,
+    search,
     stages,
+    tablet,
     throughput,
     tracking,
     world,
 )
 from benchmarks.traces import table as traces
+from server.config import Settings, load_secret
 
 T = TypeVar("T")
 
@@ -104,6 +112,25 @@ class Bench:
         cpu = statistics.median(run.cpu_s_per_million for run in runs)
         print(f"| {size} | {connections} | {kind} | {rate:,.0f} | {cpu:.2f} |", flush=True)
 
+    def million(self) -> None:
+        guests = max(60_000, int(10 * self._guests * self._share))
+        folder = self._folder / "million"
+        world.make(folder, guests)
+        print(f"\n| a server with {guests:,} guests | start → first card s | MB resident |")
+        print("|---|---|---|")
+        self._starts("all read at the start", folder, guests)
+        _run(million.make_files(folder))
+        self._starts("files mapped", folder, guests)
+        secret = load_secret(Settings(data_dir=folder))
+        found = [million.look_up_us(folder, secret, guests, run) for run in range(self._runs)]
+        print(f"\nA tag → its guest, of all at random: {statistics.median(found):.2f} µs.", flush=True)
+
+    def _starts(self, what: str, folder: Path, guests: int) -> None:
+        starts = [_run(million.start(folder, guests, run)) for run in range(self._runs)]
+        first = statistics.median(one.first_card_s for one in starts)
+        resident = statistics.median(one.resident_mb for one in starts)
+        print(f"| {what} | {first:.2f} | {resident:.0f} |", flush=True)
+
     def fanout(self) -> None:
         print("\n| one card to | durability | last screen p50 ms | CPU ms a card |")
         print("|---|---|---|---|")
@@ -117,6 +144,56 @@ class Bench:
         last = statistics.median(run.last_screen_ms for run in runs)
         cpu = statistics.median(run.cpu_ms_per_card for run in runs)
         print(f"| {screens:,} screens | {kind} | {last:.1f} | {cpu:.1f} |", flush=True)
+
+    def claims(self) -> None:
+        print("\n| a claim, until all know | durability | p50 ms | p99 ms |")
+        print("|---|---|---|---|")
+        for screens in (10, 100):
+            for kind in DURABILITIES:
+                runs = self._claims(kind, screens)
+                p50, p99 = (statistics.median(_percentile(ms, p) for ms in runs) for p in (0.5, 0.99))
+                print(f"| {screens} screens | {kind} | {p50:.2f} | {p99:.2f} |", flush=True)
+
+    def _claims(self, kind: str, screens: int) -> list[list[float]]:
+        most = max(10, int(200 * self._share))
+        return self._each(kind, screens, lambda server, _run: claims.measure(server, screens, most))
+
+    def reconnect(self) -> None:
+        print("\n| tablets that come back at once after kill -9 | durability | all exact after s | wrong |")
+        print("|---|---|---|---|")
+        screens = max(100, int(2_000 * self._share))
+        for kind in DURABILITIES:
+            runs = [_run(reconnect.measure(self._world(screens), kind, screens)) for _ in range(self._runs)]
+            took = statistics.median(run.took_s for run in runs)
+            print(f"| {screens:,} | {kind} | {took:.2f} | {sum(run.wrong for run in runs)} |", flush=True)
+
+    def idle(self) -> None:
+        print("\n| tablets that only listen | kB each |")
+        print("|---|---|")
+        idle.allow_many_files()
+        screens = max(500, int(10_000 * self._share))
+        found = self._each("process", 100, lambda server, _run: idle.measure(server, screens, 100))
+        print(f"| {screens:,} | {statistics.median(found):.1f} |", flush=True)
+
+    def tablet(self) -> None:
+        print(
+            "\n| card on an open tablet page, from its message to its paint | p50 ms | last of each run ms |"
+        )
+        print("|---|---|---|")
+        cards = max(3, int(10 * self._share))
+        paints = self._each("power", 8, lambda server, _run: tablet.first_paints(server, cards))
+        p50, last = (statistics.median(_percentile(run, p) for run in paints) for p in (0.5, 1.0))
+        print(f"| {cards} cards, one after the other | {p50:.1f} | {last:.1f} |", flush=True)
+
+        print("\n| Lighthouse, the board | median | lowest |")
+        print("|---|---|---|")
+        scores = self._each("power", 8, lambda server, _run: self._lighthouse(server))
+        for name in tablet.CATEGORIES:
+            found = [run[name] for run in scores]
+            print(f"| {name} | {statistics.median(found):.0f} | {min(found):.0f} |", flush=True)
+
+    async def _lighthouse(self, server: process.Running) -> dict[str, float]:
+        return tablet.lighthouse(server, self._folder)
 
     def crash(self) -> None:
         print("\n| kill -9 at 10,000 reads/s | acknowledged | lost | never shown | ready again s |")
@@ -209,9 +286,22 @@ class Bench:
         for table in rules.tables(self._runs, self._share):
             print(f"\n{table}", flush=True)
 
+    def desk(self) -> None:
+        for table in desk.tables(self._runs, self._share):
+            print(f"\n{table}", flush=True)
+
     def backtest(self) -> None:
         for table in backtest.tables(self._runs, self._share):
             print(f"\n{table}", flush=True)
+
+    def search(self) -> None:
+        guests = int(1_000_000 * self._share)
+        rate, found = search.run(self._folder / "search", guests)
+        print(f"\n{guests:,} guests, kept at {rate:,.0f} a second")
+        print("| search | found | first ms | then ms |")
+        print("|---|---|---|---|")
+        for one in found:
+            print(f"| {one.text} | {one.found} | {one.first_ms:.1f} | {one.ms:.1f} |", flush=True)
 
     def fences(self) -> None:
         for table in fences.tables(self._runs, self._share):
@@ -235,6 +325,10 @@ def main() -> None:
         "latency",
         "throughput",
         "fanout",
+        "claims",
+        "reconnect",
+        "idle",
+        "tablet",
         "crash",
         "stages",
         "mqtt",
@@ -243,7 +337,9 @@ def main() -> None:
         "traces",
         "fences",
         "rules",
+        "desk",
         "backtest",
+        "million",
     )
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="one short run each: does it work at all")

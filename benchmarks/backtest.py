@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.backtest.report import Report, Span
 from alerts.backtest.run import BackTest
-from alerts.model import Guest, Staff
+from alerts.people import Guest, Preference, Staff
 from alerts.roster import Roster
 from alerts.rules.model import Rule, parse_rule
 from recognition.history import moment_id, visit_id
@@ -126,7 +126,7 @@ def _guest(number: int) -> Guest:
         tier=TIERS[number % len(TIERS)],
         languages=("en",),
         complaint_since=START if number % 40 == 0 else None,
-        preferences=("A quiet table",),
+        preferences=(Preference("A quiet table"),),
     )
 
 

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alerts.model import Appointment, Guest, Occasion, Staff
+from alerts.people import Appointment, Guest, Occasion, Preference, Staff
 from alerts.rules.catalogue import Context
 from alerts.rules.model import Rule, parse_rule
 from recognition.model import Kind, Moment, Presence, Source, Visit
@@ -244,7 +244,7 @@ def _guest(dice: Random, name: str, at: float) -> Guest:
         occasions=(Occasion(dice.choice(OCCASIONS), dice.randint(3, 4), dice.randint(1, 30)),),
         complaint_since=at - DAY_S * dice.randint(0, 30) if dice.random() < 0.15 else None,
         account_manager=f"s{dice.randrange(STAFF)}" if dice.random() < 0.3 else "",
-        preferences=tuple(dice.sample(LIKES, dice.randint(0, 3))),
+        preferences=tuple(Preference(like) for like in dice.sample(LIKES, dice.randint(0, 3))),
         segments=tuple(dice.sample(SEGMENTS, dice.randint(0, 2))),
         labels=tuple(dice.sample(LABELS, dice.randint(0, 2))),
         appointments=(Appointment("hotel", at + 60 * dice.randint(-30, 90)),) if dice.random() < 0.2 else (),

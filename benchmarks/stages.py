@@ -13,13 +13,13 @@ from benchmarks.load import Crowd, Mix, stamped
 from benchmarks.world import VENUE
 from recognition import formats
 from recognition.model import Read
-from server.actor import Turn
 from server.app import open_services
 from server.channels.live import Feed
 from server.config import Durability, Settings
 from server.messages import ReadsCame
 from server.services import Services
 from server.store import journal
+from server.turn import Turn
 
 POSTS = 200
 READS_A_POST = 1_000
@@ -51,7 +51,7 @@ class Stages:
             self._actor.pass_time(turn)
         await self._services.database.write(lambda connection: self._write(connection, turn))
         with self._step("show: frame the cards"):
-            self._feed.publish(turn.shown)
+            self._feed.publish(turn.shown, now)
         self._reads += len(reads)
 
     @property

@@ -115,18 +115,32 @@ class Screen(asyncio.Protocol):
 
     def _hear(self, message: bytes) -> None:
         if message.startswith(b'{"type":"card"'):
-            found = _CARD.search(message)
-            assert found is not None
-            self._on_card(int(found[1]))
+            self._hear_card(message)
         elif message.startswith(b'{"type":"snapshot"'):
             for number in _CARD.findall(message):
                 self._on_card(int(number))
             self.welcome.set_result(None)
 
+    def _hear_card(self, message: bytes) -> None:
+        """Gathered cards are about no guest."""
+        found = _CARD.search(message)
+        if found is not None:
+            self._on_card(int(found[1]))
 
-async def open_screen(port: int, session: str, on_card: Callable[[int], None]) -> Screen:
+
+class ClaimScreen(Screen):
+    """Calls back only for cards that somebody has."""
+
+    def _hear_card(self, message: bytes) -> None:
+        if b'"state":"claimed"' in message:
+            super()._hear_card(message)
+
+
+async def open_screen(
+    port: int, session: str, on_card: Callable[[int], None], kind: type[Screen] = Screen
+) -> Screen:
     """Connected, and following."""
     loop = asyncio.get_running_loop()
-    _, screen = await loop.create_connection(lambda: Screen(session, on_card), "127.0.0.1", port)
+    _, screen = await loop.create_connection(lambda: kind(session, on_card), "127.0.0.1", port)
     await screen.welcome
     return screen

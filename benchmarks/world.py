@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from alerts.model import Guest, Staff
+from alerts.people import Guest, Preference, Staff
 from alerts.rules.library import HOTEL, Body
 from alerts.rules.model import parse_rule
 from alerts.rules.versions import Version
@@ -20,7 +20,8 @@ from server.app import open_database
 from server.config import Settings, load_secret
 from server.security import token_hash
 from server.store import guests, journal, people, venues
-from server.store.guests import EVERYWHERE, NewGuest
+from server.store.consents import NewConsent
+from server.store.guests import NewGuest
 from server.store.migrate import migrate
 from simulators.world import venue_plan
 
@@ -77,12 +78,12 @@ def _guest(number: int, secret: bytes) -> NewGuest:
         f"Guest Number {number}",
         tier=("gold", "diamond")[number % 2],
         languages=("en",),
-        preferences=("A quiet table",),
+        preferences=(Preference("A quiet table"),),
     )
     return NewGuest(
         guest,
         ((credential_hash(secret, TAG, epc(number)), TAG),),
-        ((Purpose.RECOGNISE_BY_TAG, EVERYWHERE),),
+        (NewConsent(Purpose.RECOGNISE_BY_TAG),),
     )
 
 

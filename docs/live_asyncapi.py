@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from server.channels import live
+from server.channels import messages as live
 
 FILE = Path(__file__).with_name("live.asyncapi.yaml")
 _SCHEMAS = "#/components/schemas/{name}"

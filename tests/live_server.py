@@ -117,9 +117,13 @@ class LiveServer:
     """A server that runs."""
 
     address: str
-    services: Services
+    application: Application
     world: World
     _clients: list[httpx.Client] = field(default_factory=list)
+
+    @property
+    def services(self) -> Services:
+        return self.application.services
 
     @property
     def data_dir(self) -> Path:
@@ -246,7 +250,7 @@ def running(
     thread = _Thread(Settings(data_dir=data_dir, port=0, durability=Durability.PROCESS, **settings), clock)
     thread.start()
     try:
-        server = LiveServer(thread.await_ready(), thread.services, world)
+        server = LiveServer(thread.await_ready(), thread.application, world)
         yield server
         for client in server._clients:
             client.close()
@@ -260,7 +264,7 @@ def running(
 class _Thread(threading.Thread):
     """Where the server has its event loop."""
 
-    services: Services
+    application: Application
 
     def __init__(self, settings: Settings, clock: Clock | None) -> None:
         super().__init__(daemon=True)
@@ -282,10 +286,10 @@ class _Thread(threading.Thread):
 
     async def _serve(self) -> None:
         listener = listen(self._settings)
-        self.services = await open_services(self._settings, self._clock)
+        self.application = Application(await open_services(self._settings, self._clock))
         self._address = "http://{}:{}".format(*listener.getsockname()[:2])
         self._patch.start()
-        await serve(Application(self.services), listener, self._note_ready)
+        await serve(self.application, listener, self._note_ready)
 
     def _note_ready(self) -> None:
         self._patch.stop()

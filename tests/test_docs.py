@@ -26,8 +26,9 @@ from recognition.radio import BOUNDS, Radio
 from recognition.zones import parse_plan, plan_dict
 from server import cli
 from server.api import ingest
-from server.api.schemas import CardView, FloorView
-from server.channels import live
+from server.api.floor_schemas import FloorView
+from server.api.schemas import CardView
+from server.channels import messages as live
 from server.commands.add_venue import read_plan
 from server.commands.openapi import openapi_document
 from server.config import Settings

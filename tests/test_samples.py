@@ -36,6 +36,7 @@ USED = {
     "presence/lobby_overlap/*": "test_samples.py",
     "presence/passby/*": "test_samples.py",
     "presence/lobby_twelve_minutes/*": "recognition/test_recorded.py",
+    "screening/notes.jsonl": "alerts/test_screening.py",
     "rfid/cloudevents/*": "recognition/formats/test_cloudevents.py",
     "rfid/epc/vectors.json": "recognition/test_epc.py",
     "rfid/epcis2/Capture/*": "server/test_epcis.py",
@@ -56,6 +57,7 @@ NO_INPUT = {
     "*LICENSE*.txt": "a licence",
     "*SOURCES.md": "where files are from",
     "presence/README.md": "what is in the files",
+    "screening/README.md": "what is in the file",
 }
 
 ONE_BY_ONE = ("recognition/formats/test_samples.py", "recognition/formats/test_cloudevents.py")

@@ -15,20 +15,24 @@ from server.store.database import Database
 from server.store.migrate import migrate
 from server.store.postgres import PostgresDatabase
 from server.store.sqlite import SqliteDatabase
+from server.vault import open_vault
 from tests.parts import Postgres
 
 Open = Callable[[], Database]
 """Opens the same database again: as another program, or after a restart."""
 
+SECRET = bytes(32)
+
 KINDS = ["sqlite", "postgres"]
 
 
 def opens_sqlite(path: Path) -> Open:
-    return lambda: SqliteDatabase(path, Durability.PROCESS)
+    return lambda: SqliteDatabase(path, Durability.PROCESS, SECRET, open_vault(path.parent, SECRET))
 
 
-def opens_postgres(postgres: Postgres, name: str) -> Open:
-    return lambda: PostgresDatabase(postgres.url(name), None, Durability.PROCESS)
+def opens_postgres(postgres: Postgres, name: str, folder: Path) -> Open:
+    url = postgres.url(name)
+    return lambda: PostgresDatabase(url, None, Durability.PROCESS, SECRET, open_vault(folder, SECRET))
 
 
 @pytest.fixture(params=KINDS)
@@ -40,7 +44,7 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     else:
         postgres: Postgres = request.getfixturevalue("postgres")
         name = await postgres.create_database()
-        database = opens_postgres(postgres, name)()
+        database = opens_postgres(postgres, name, tmp_path)()
     yield database
     await database.close()
     if name:
@@ -48,11 +52,12 @@ async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 @pytest.fixture(scope="session")
-def ready_postgres(postgres: Postgres) -> Open:
+def ready_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Open:
     """A database with all tables, which tests empty and use one after the other: making one takes long."""
 
     async def make() -> Open:
-        open_ = opens_postgres(postgres, await postgres.create_database())
+        folder = tmp_path_factory.mktemp("keys")
+        open_ = opens_postgres(postgres, await postgres.create_database(), folder)
         database = open_()
         await database.write(migrate)
         await database.close()

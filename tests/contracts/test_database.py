@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, inspect, select, text
 
-from alerts.model import Answer, Card, Guest, Occasion, Outcome, Priority, Staff, State
+from alerts.model import (
+    Answer,
+    Card,
+    CardFact,
+    Handover,
+    HandoverState,
+    Note,
+    NoteKind,
+    Outcome,
+    Priority,
+    Rating,
+    State,
+    Usefulness,
+)
+from alerts.people import Guest, Occasion, Preference, Staff
 from alerts.rules.library import HOTEL
 from alerts.rules.model import Rule, parse_rule
 from alerts.rules.versions import Version
 from alerts.text import same
-from recognition.consent import Purpose
+from recognition.consent import Grant, Purpose
 from recognition.ids import derived_id
 from recognition.model import Kind, Moment, Presence, Source, Trouble, TroubleKind, Visit
 from recognition.recent import ends_of
@@ -26,14 +44,19 @@ from recognition.venue import History
 from recognition.zones import parse_plan, plan_dict
 from server.errors import StoreFailed
 from server.store import captures, guests, journal, people, tables, venues
+from server.store import migrate as migrations
 from server.store.captures import CaptureRow
+from server.store.consents import NewConsent, load_consents, load_live_consents
 from server.store.database import Database
-from server.store.guests import EVERYWHERE, NewGuest
-from server.store.journal import Writes
+from server.store.guests import NewGuest
+from server.store.journal import Given, Withdrawn, Writes
 from server.store.migrate import NEWEST, migrate
 from server.store.people import Account, Key, KeyKind, Session
+from server.store.sealed import open_guest
+from server.store.search import find_guests
 from simulators.world import venue_plan
 from tests.contracts.conftest import Open
+from tests.contracts.opened import unsealed
 
 T = TypeVar("T")
 
@@ -83,7 +106,7 @@ def card(of: Visit, **changes: object) -> Card:
         priority=Priority.HIGH,
         title=same("Hello"),
         suggestion=same("Go"),
-        facts=(same("Likes 🍵"),),
+        facts=(CardFact(same("Likes 🍵")),),
         question=None,
         answers=(),
         audience=("lin", "noor"),
@@ -125,19 +148,20 @@ async def put(database: Database, *new: NewGuest, now: float = NOW) -> None:
     await database.write(lambda connection: guests.put_guests(connection, new, now))
 
 
-async def found(database: Database, search: str = "", after: str = "", limit: int = 100) -> list[str]:
-    people = await database.read(lambda connection: guests.find_guests(connection, search, after, limit))
-    return [guest.name for guest in people]
+async def found(database: Database, search: str = "", after: int = 0, limit: int = 100) -> list[str]:
+    people = await database.read(lambda connection: find_guests(connection, search, after, limit))
+    return [guest.name for guest in people.guests]
 
 
 async def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table."""
+    """Every row of every table, unsealed."""
 
     def dump(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
-        tables_ = tables.metadata.tables
         return {
-            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for name, table in tables_.items()
+            name: sorted(
+                (unsealed(database.vault, row) for row in connection.execute(select(table))), key=repr
+            )
+            for name, table in tables.metadata.tables.items()
         }
 
     return await database.read(dump)
@@ -164,6 +188,79 @@ async def test_what_migrations_make_is_what_the_tables_say(database: Database) -
         return list(compare_metadata(context, tables.metadata))
 
     assert await database.read(compare) == []
+
+
+OLD_CARD = {
+    "id": "c-old",
+    "venue": "hotel",
+    "visit": "v-old",
+    "guest": "g-old",
+    "name": "王小明",
+    "say": "",
+    "tier": "gold",
+    "languages": ["en"],
+    "zone": "lobby",
+    "since": NOW,
+    "confidence": 0.5,
+    "rule": "vip-arrival",
+    "rule_version": 1,
+    "priority": "high",
+    "title": same("Hello"),
+    "suggestion": same("Go"),
+    "facts": [same("Likes 🍵")],
+    "question": None,
+    "answers": [],
+    "audience": ["lin", "noor"],
+    "opened_at": NOW,
+    "expires_at": NOW + 600,
+    "escalate_at": None,
+}
+"""As the version before wrote it."""
+
+OLD_WITHHELD = {
+    **{field: OLD_CARD[field] for field in ("name", "say", "tier", "languages", "title", "suggestion")},
+    "facts": [same("Known")],
+}
+
+
+def at_revision(connection: Connection, revision: str) -> None:
+    """Make the tables of an older version."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+async def test_what_an_older_version_kept_is_read_on(empty: Database) -> None:
+    """Facts and preferences are those that they were, people are on shift as they were, and whoever had a
+    card was disturbed by it."""
+    doubtful = {**OLD_CARD, "id": "c-unsure", "facts": [], "withheld": OLD_WITHHELD}
+    likes = {"id": "g-old", "name": "Ann", "preferences": ["Tea 🍵", "A window"]}
+    lin = {"id": "lin", "venue": "hotel", "name": "Lin", "role": "host", "on_shift": True}
+
+    def old(connection: Connection) -> None:
+        at_revision(connection, "0005")
+        put = (
+            "INSERT INTO cards (id, venue, visit, state, body) VALUES (:id, 'hotel', 'v-old', 'open', :body)"
+        )
+        for body in (OLD_CARD, doubtful):
+            connection.execute(text(put), {"id": body["id"], "body": json.dumps(body)})
+        put = "INSERT INTO guests (id, sort_name, body) VALUES ('g-old', 'ann', :body)"
+        connection.execute(text(put), {"body": json.dumps(likes)})
+        put = "INSERT INTO staff (id, sign_in, password, zone, body) VALUES ('lin', 'lin', 'x', 'bar', :body)"
+        connection.execute(text(put), {"body": json.dumps(lin)})
+
+    await empty.write(old)
+    await empty.write(migrate)
+    plain, unsure = await empty.read(lambda c: journal.find_cards(c, ["c-old", "c-unsure"]))
+    assert plain.facts == (CardFact(same("Likes 🍵")),)
+    assert plain.alerted == {"lin": NOW, "noor": NOW}
+    assert unsure.withheld is not None
+    assert unsure.withheld.facts == (CardFact(same("Known")),)
+    (ann,) = (await empty.read(lambda c: find_guests(c, "ann", 0, 2))).guests
+    assert ann.preferences == (Preference("Tea 🍵"), Preference("A window"))
+    (account,) = await empty.read(people.load_accounts)
+    assert (account.staff.on_shift, account.staff.zone, account.pin) == (True, "bar", "")
 
 
 async def test_a_migration_that_fails_half_way_leaves_nothing(empty: Database) -> None:
@@ -221,6 +318,124 @@ async def test_answers_come_back_until_the_visit_is_over(database: Database) -> 
     assert sorted(loaded, key=lambda one: one.question) == [changed, *given[1:]]
 
 
+def note(of: Visit, at: float, **changes: Any) -> Note:
+    whole = Note(
+        derived_id(at, f"{next(_numbers)}"), of.venue, of.id, of.guest, NoteKind.NOTE, "Tea", "lin", "Lin", at
+    )
+    return replace(whole, **changes)
+
+
+async def test_notes_come_back_until_the_visit_is_over_and_promises_longer(database: Database) -> None:
+    """Odd words as they were; of a visit that is over, what was promised since the instant asked for; a
+    promise that was kept stays kept."""
+    here, gone = visit(), visit(left_at=NOW)
+    odd = [note(here, NOW - 9_000, text=words) for words in ODD]
+    promise = note(gone, NOW, kind=NoteKind.PROMISE, owner="lin", owner_name="Lin")
+    old = note(gone, NOW - 9_000)
+    made = writes(here, gone)
+    made.notes = {one.id: one for one in (*odd, promise, old)}
+    await keep(database, made)
+    kept = replace(promise, kept_at=NOW + 1)
+    await keep(database, Writes(notes={kept.id: kept}))
+    loaded = await at_hotel(database, lambda c, venue: journal.load_notes(c, venue, NOW + 1, NOW - 60))
+    assert sorted(loaded, key=lambda one: one.id) == sorted([*odd, kept], key=lambda one: one.id)
+
+
+def withdrawn(guest: str, purpose: Purpose, at: float) -> Withdrawn:
+    """Wherever it was given."""
+    return Withdrawn(guest, purpose, None, None, at)
+
+
+async def test_notes_go_with_the_last_consent(database: Database) -> None:
+    """And another guest's stay."""
+    await put(database, NewGuest(Guest("g1", "Ann"), (), (NewConsent(TAG),)))
+    hers, his = note(visit(), NOW), note(visit("g2"), NOW)
+    await keep(database, Writes(notes={one.id: one for one in (hers, his)}))
+    await keep(database, Writes(consents=[withdrawn("g1", TAG, NOW)]))
+    assert await at_hotel(database, lambda c, venue: journal.load_notes(c, venue, NOW, 0.0)) == [his]
+
+
+def handover(at: float, **changes: Any) -> Handover:
+    """An offer with odd words."""
+    id_ = derived_id(at, f"{next(_numbers)}")
+    whole = Handover(id_, "hotel", "lin", "林", "noor", "Noor", ("c1",), ("n1",), ODD[3], False, at, at + 600)
+    return replace(whole, **changes)
+
+
+async def test_offers_come_back_until_they_are_answered(database: Database) -> None:
+    """Then the word of the giver is not kept any more, and after sixty days nothing of it is."""
+    offer, other, elsewhere = handover(NOW), handover(NOW + 1), handover(NOW, venue="dealer")
+    await keep(database, Writes(handovers={one.id: one for one in (offer, other, elsewhere)}))
+    loaded = await at_hotel(database, journal.load_handovers)
+    assert sorted(loaded, key=lambda one: one.at) == [offer, other]
+    done = replace(offer, state=HandoverState.ACCEPTED)
+    await keep(database, Writes(handovers={done.id: done}))
+    assert await at_hotel(database, journal.load_handovers) == [other]
+    rows = (await everything(database))["handovers"]
+    assert ['"word":""' in str(row) for row in rows] == [row[0] == done.id for row in rows]
+    await database.write(lambda c: journal.drop_handovers(c, NOW + 0.5))
+    assert [row[0] for row in (await everything(database))["handovers"]] == [other.id]
+
+
+async def test_the_last_word_of_each_person_on_a_card_is_kept(database: Database) -> None:
+    """One row for each of them."""
+    first = Rating("c1", "hotel", "vip", "lin", Usefulness.NOT_USEFUL, NOW)
+    last, noors = replace(first, value=Usefulness.USEFUL), replace(first, staff="noor")
+    for one in (first, last, noors):
+        await keep(database, Writes(ratings={(one.card, one.staff): one}))
+    rows = (await everything(database))["ratings"]
+    assert [row[:5] for row in rows] == [
+        ("c1", "lin", "hotel", "vip", "useful"),
+        ("c1", "noor", "hotel", "vip", "not_useful"),
+    ]
+
+
+async def test_cards_of_the_last_hour_are_found_whatever_became_of_them(database: Database) -> None:
+    """By when they opened, or disturbed somebody last; those of other venues are not among them."""
+    here = visit()
+    ages_s = {"new": 10.0, "done": 20.0, "old": 4_000.0, "went on": 80_000.0}
+    cards = {
+        name: card(here, id=derived_id(NOW - age, name), opened_at=NOW - age) for name, age in ages_s.items()
+    }
+    cards["done"] = msgspec.structs.replace(cards["done"], state=State.DONE)
+    cards["went on"] = msgspec.structs.replace(cards["went on"], alerted={"lin": NOW - 3_000})
+    cards["else"] = card(here, id=derived_id(NOW, "else"), venue="dealer")
+    await keep(database, Writes(cards={one.id: one for one in cards.values()}))
+    loaded = await at_hotel(database, lambda c, venue: journal.load_shown(c, venue, NOW - 3_600))
+    assert sorted(loaded, key=lambda one: one.id) == sorted(
+        [cards["new"], cards["done"], cards["went on"]], key=lambda one: one.id
+    )
+
+
+async def test_answers_given_alike_are_counted_by_visit(database: Database) -> None:
+    """Of this guest at this venue, the most frequent first."""
+    mine = [visit(left_at=NOW) for _ in range(4)]
+    others = [visit("g2"), visit(venue="dealer")]
+    made = writes(*mine, *others)
+    values = ["fish", "meat", "fish", "fish", "fish", "fish"]
+    given = [
+        replace(answer(of, value), at=NOW + i)
+        for i, (of, value) in enumerate(zip([*mine, *others], values, strict=True))
+    ]
+    made.answers = {(one.visit, one.question): one for one in given}
+    await keep(database, made)
+    counted = await at_hotel(database, lambda c, venue: journal.count_answers(c, venue, "g1"))
+    assert [(label["en"], times, at) for _, label, times, at in counted] == [
+        ("fish", 3, NOW + 3),
+        ("meat", 1, NOW + 1),
+    ]
+
+
+async def test_shifts_breaks_and_quiet_time_are_the_members(database: Database) -> None:
+    """Over what their account says, and together with their zone."""
+    lin = Account(Staff("lin", "hotel", "Lin", "host", on_shift=True), "lin", "hash")
+    await database.write(lambda connection: people.put_account(connection, lin))
+    off = replace(lin.staff, on_shift=False, on_break=True, quiet_until=NOW + 60, shift_since=NOW, zone="spa")
+    await keep(database, Writes(staff={"lin": off}))
+    (loaded,) = await database.read(people.load_accounts)
+    assert loaded.staff == off
+
+
 async def test_troubles_are_those_of_the_last_turn(database: Database) -> None:
     """All of a venue at once, as they were, odd names too; other venues keep theirs."""
     silent = Trouble("R1", "", TroubleKind.SILENT, "lobby", NOW, 1.0)
@@ -241,25 +456,25 @@ async def test_a_zone_chosen_is_the_members(database: Database) -> None:
     lin = Account(Staff("lin", "hotel", "Lin", "host", zone="lobby"), "lin", "hash")
     await database.write(lambda connection: people.put_account(connection, lin))
     for zone in ("spa", None, "咖啡廳"):
-        await keep(database, Writes(placed={"lin": zone}))
+        await keep(database, Writes(staff={"lin": replace(lin.staff, zone=zone)}))
         (loaded,) = await database.read(people.load_accounts)
         assert loaded == replace(lin, staff=replace(lin.staff, zone=zone))
 
 
 async def test_consents_given_and_withdrawn_are_remembered(database: Database) -> None:
     """Withdrawn for one purpose leaves the other; given again it is live again."""
-    await put(database, NewGuest(Guest("g1", "Ann"), (), ((TAG, EVERYWHERE), (PHONE, "hotel"))))
+    await put(database, NewGuest(Guest("g1", "Ann"), (), (NewConsent(TAG), NewConsent(PHONE, "hotel"))))
 
-    async def live() -> set[tuple[str, Purpose, str | None]]:
-        return set(await database.read(guests.load_live_consents))
+    async def live() -> set[tuple[str, Grant]]:
+        return set(await database.read(load_live_consents))
 
-    assert await live() == {("g1", TAG, None), ("g1", PHONE, "hotel")}
-    await keep(database, Writes(withdrawn=[("g1", TAG, NOW + 1)]))
-    assert await live() == {("g1", PHONE, "hotel")}
-    consents = await database.read(lambda c: guests.load_consents(c, ["g1"]))
+    assert await live() == {("g1", Grant(TAG)), ("g1", Grant(PHONE, "hotel"))}
+    await keep(database, Writes(consents=[withdrawn("g1", TAG, NOW + 1)]))
+    assert await live() == {("g1", Grant(PHONE, "hotel"))}
+    consents = await database.read(lambda c: load_consents(c, ["g1"]))
     assert {row.purpose: row.withdrawn_at for row in consents} == {TAG: NOW + 1, PHONE: None}
-    await keep(database, Writes(given=[("g1", TAG, NOW + 2)]))
-    assert await live() == {("g1", TAG, None), ("g1", PHONE, "hotel")}
+    await keep(database, Writes(consents=[Given("g1", NewConsent(TAG), NOW + 2)]))
+    assert await live() == {("g1", Grant(TAG)), ("g1", Grant(PHONE, "hotel"))}
 
 
 async def test_a_message_to_every_venue_is_kept_once(database: Database) -> None:
@@ -267,21 +482,26 @@ async def test_a_message_to_every_venue_is_kept_once(database: Database) -> None
     await put(database, NewGuest(Guest("g1", "Ann")))
     turn = Writes()
     for _venue in range(2):
-        turn.give("g1", TAG, NOW)
+        turn.change_consent(Given("g1", NewConsent(TAG), NOW))
     await keep(database, turn)
-    assert await database.read(guests.load_live_consents) == [("g1", TAG, None)]
+    assert await database.read(load_live_consents) == [("g1", Grant(TAG))]
 
 
 @pytest.mark.parametrize("words", ["give withdraw", "withdraw give", "withdraw give withdraw", "give give"])
 async def test_of_a_consent_the_last_word_in_a_turn_counts(database: Database, words: str) -> None:
     """Given and withdrawn in whatever order, the database and the venues agree on what holds."""
-    await put(database, NewGuest(Guest("g1", "Ann"), (), ((TAG, EVERYWHERE),)))
+    await put(database, NewGuest(Guest("g1", "Ann"), (), (NewConsent(TAG),)))
     turn = Writes()
+    said: dict[str, Given | Withdrawn] = {
+        "give": Given("g1", NewConsent(TAG), NOW),
+        "withdraw": withdrawn("g1", TAG, NOW),
+    }
     for word in words.split():
-        getattr(turn, word)("g1", TAG, NOW)
+        for _venue in range(2):
+            turn.change_consent(said[word])
     await keep(database, turn)
-    live = await database.read(guests.load_live_consents)
-    assert live == ([("g1", TAG, None)] if words.endswith("give") else [])
+    live = await database.read(load_live_consents)
+    assert live == ([("g1", Grant(TAG))] if words.endswith("give") else [])
 
 
 async def test_answers_go_with_the_consent(database: Database) -> None:
@@ -300,16 +520,14 @@ async def test_answers_go_with_the_consent(database: Database) -> None:
 
 async def test_finished_cards_forget_the_guest_when_the_last_consent_goes(database: Database) -> None:
     """While another consent lives they keep their words; without any, neither name nor answer stays."""
-    await put(database, NewGuest(Guest("g1", "Ann"), (), ((TAG, EVERYWHERE), (PHONE, EVERYWHERE))))
+    await put(database, NewGuest(Guest("g1", "Ann"), (), (NewConsent(TAG), NewConsent(PHONE))))
     over = visit(left_at=NOW)
     done = card(over, state=State.DONE, owner="lin")
     made = writes(over)
     made.cards, made.answers = {done.id: done}, {(over.id, "lunch"): answer(over)}
     await keep(database, made)
     for purpose, name in ((PHONE, done.name), (TAG, "")):
-        withdrawal = Writes()
-        withdrawal.withdraw("g1", purpose, NOW)
-        await keep(database, withdrawal)
+        await keep(database, Writes(consents=[withdrawn("g1", purpose, NOW)]))
         (kept,) = await database.read(lambda c: journal.find_cards(c, [done.id]))
         assert (kept.name, kept.state) == (name, State.DONE)
         said = await database.read(lambda c: c.scalars(select(tables.answers.c.visit)).all())
@@ -325,8 +543,7 @@ async def test_writing_twice_changes_nothing(database: Database) -> None:
     made.answers = {(here.id, "lunch"): answer(here)}
     made.rules = [("hotel", Version(rule(), NOW, "mira", "Mira"))]
     made.moments = [Moment(derived_id(NOW, "one"), Kind.MOVED, NOW, here)]
-    made.given = [("g1", TAG, NOW)]
-    made.withdrawn = [("g2", TAG, NOW)]
+    made.consents = [Given("g1", NewConsent(TAG), NOW), withdrawn("g2", TAG, NOW)]
     await keep(database, made)
     before = await everything(database)
     await keep(database, made)
@@ -383,7 +600,7 @@ async def test_what_failed_is_not_told_in_words(database: Database) -> None:
     """The error names its kind only: a database's own words may hold a guest's name."""
 
     def wrong(connection: Connection) -> None:
-        connection.execute(insert(tables.guests), [{"id": "g1", "sort_name": None, "body": "Fatima"}])
+        connection.execute(insert(tables.guests), [{"id": "Fatima", "body": None}])
 
     with pytest.raises(StoreFailed) as failed:
         await database.write(wrong)
@@ -405,23 +622,27 @@ async def test_kept_is_kept_for_others_too(database: Database, opener: Open) -> 
 async def test_a_guest_comes_back_as_they_were(database: Database, words: str) -> None:
     """With every field, whatever is written in it."""
     birthday = (Occasion("birthday", 2, 29),)
-    guest = Guest("g1", words, words, "gold", (words,), birthday, NOW, words, "lin", (words,))
+    likes = (Preference(words),)
+    guest = Guest("g1", words, words, "gold", (words,), birthday, NOW, words, "lin", preferences=likes)
     await put(database, NewGuest(guest))
-    assert await database.read(lambda c: guests.find_guests(c, words, "", 2)) == [guest]
-    bodies = await database.read(guests.load_guests)
-    assert {key: msgspec.json.decode(body, type=Guest) for key, body in bodies.items()} == {"g1": guest}
+    assert (await database.read(lambda c: find_guests(c, "", 0, 2))).guests == (guest,)
+    profiles = await database.profiles()
+    assert list(profiles.ids()) == ["g1"]
+    assert len(profiles) == 1
+    assert open_guest(database.vault, "g1", profiles.find("g1") or "") == guest
+    assert profiles.find("g2") is None
 
 
 async def test_putting_a_guest_again_replaces_profile_and_credentials(database: Database) -> None:
     """A credential has one bearer; consents are only added, and what was withdrawn stays so."""
     one, two = b"\x00" * 16, b"\xff" * 16
-    await put(database, NewGuest(Guest("g1", "Ann"), ((one, "tag"),), ((TAG, EVERYWHERE),)))
-    await keep(database, Writes(withdrawn=[("g1", TAG, NOW)]))
-    again = NewGuest(Guest("g1", "Anna"), ((two, "tag"),), ((TAG, EVERYWHERE), (PHONE, EVERYWHERE)))
+    await put(database, NewGuest(Guest("g1", "Ann"), ((one, "tag"),), (NewConsent(TAG),)))
+    await keep(database, Writes(consents=[withdrawn("g1", TAG, NOW)]))
+    again = NewGuest(Guest("g1", "Anna"), ((two, "tag"),), (NewConsent(TAG), NewConsent(PHONE)))
     await put(database, again, now=NOW + 5)
     assert await found(database) == ["Anna"]
     assert list(await database.read(guests.load_credentials)) == [(two, "g1")]
-    assert await database.read(guests.load_live_consents) == [("g1", PHONE, None)]
+    assert await database.read(load_live_consents) == [("g1", Grant(PHONE))]
     await put(database, NewGuest(Guest("g2", "Bo"), ((two, "tag"),)))
     assert list(await database.read(guests.load_credentials)) == [(two, "g2")]
 
@@ -429,7 +650,7 @@ async def test_putting_a_guest_again_replaces_profile_and_credentials(database: 
 async def test_putting_guests_twice_changes_nothing(database: Database) -> None:
     """An import may be repeated."""
     new = [
-        NewGuest(Guest(f"g{i}", f"Guest {i}"), ((i.to_bytes(16, "big"), "tag"),), ((TAG, EVERYWHERE),))
+        NewGuest(Guest(f"g{i}", f"Guest {i}"), ((i.to_bytes(16, "big"), "tag"),), (NewConsent(TAG),))
         for i in range(1_201)
     ]
     await put(database, *new)
@@ -443,11 +664,12 @@ async def test_putting_guests_twice_changes_nothing(database: Database) -> None:
     ("search", "names"),
     [
         ("", ["100% Ann", "a_b", "O'Brien", "Straße", "Zoë", "王小明"]),
-        ("%", ["100% Ann"]),
-        ("_", ["a_b"]),
-        ("/", []),
-        ("\\", []),
-        ("'", ["O'Brien"]),
+        ("%", []),
+        ("_", []),
+        ("1", ["100% Ann"]),
+        ("'; --", []),
+        ("o'b", ["O'Brien"]),
+        ("brien", ["O'Brien"]),
         ("STRASSE", ["Straße"]),
         ("ZOË", ["Zoë"]),
         ("小", ["王小明"]),
@@ -456,7 +678,7 @@ async def test_putting_guests_twice_changes_nothing(database: Database) -> None:
     ],
 )
 async def test_a_search_finds_a_part_of_the_name(database: Database, search: str, names: list[str]) -> None:
-    """In any case of letters; signs of the query language are only signs."""
+    """In any case of letters; signs are no part of a word."""
     for i, name in enumerate(["Zoë", "100% Ann", "a_b", "王小明", "O'Brien", "Straße"]):
         await put(database, NewGuest(Guest(f"g{i}", name)))
     assert sorted(await found(database, search)) == sorted(names)
@@ -464,26 +686,23 @@ async def test_a_search_finds_a_part_of_the_name(database: Database, search: str
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 50])
 async def test_pages_give_everybody_once_in_order(database: Database, limit: int) -> None:
-    """Also those who have one name."""
+    """That in which they came, whatever they are called."""
     names = ["Bo", "Ann", "Ann", "Ann", "Åke", "bo", "王小明"]
     await put(database, *(NewGuest(Guest(f"g{i}", name)) for i, name in enumerate(names)))
     seen: list[str] = []
-    after = ""
-    while True:
-        page = await database.read(lambda c, a=after: guests.find_guests(c, "", a, limit))  # type: ignore[misc]
-        seen += [guest.id for guest in page]
-        if len(page) < limit:
-            break
-        after = f"{page[-1].name.casefold()}\n{page[-1].id}"
-    assert len(seen) == len(set(seen)) == len(names)
-    assert seen[:3] == ["g1", "g2", "g3"]
+    after: int | None = 0
+    while after is not None:
+        page = await database.read(lambda c, a=after: find_guests(c, "", a, limit))  # type: ignore[misc]
+        seen += [guest.id for guest in page.guests]
+        after = page.next
+    assert seen == [f"g{i}" for i in range(len(names))]
 
 
 async def test_history_counts_the_visits_that_are_over(database: Database) -> None:
     """Of this venue only, with the end of the last one."""
     ended = [visit("g1", left_at=NOW - 10), visit("g1", left_at=NOW - 5), visit("g2", left_at=NOW)]
     await keep(database, writes(*ended, visit("g1"), visit("g1", venue="dealer", left_at=NOW)))
-    found = await database.read(lambda c: guests.load_history(c, "hotel", NOW))
+    found = await database.histories("hotel", NOW)
     assert found == {
         "g1": History(2, NOW - 5, ends_of([int(NOW - 10), int(NOW - 5)])),
         "g2": History(1, NOW, ends_of([int(NOW)])),
@@ -499,7 +718,7 @@ async def test_history_knows_the_ends_of_a_year(database: Database) -> None:
         visit("g1", left_at=NOW),
     ]
     await keep(database, writes(*ended, visit("g2", left_at=NOW - 2 * year_s)))
-    found = await database.read(lambda c: guests.load_history(c, "hotel", NOW))
+    found = await database.histories("hotel", NOW)
     assert found["g1"] == History(3, NOW, ends_of([int(NOW) - year_s + 1, int(NOW)]))
     assert found["g2"] == History(1, NOW - 2 * year_s)
     assert found.get("nobody") is None

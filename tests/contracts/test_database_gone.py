@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import Connection, text
 
-from alerts.model import Guest
+from alerts.people import Guest
 from server.config import Durability
 from server.errors import StoreFailed
 from server.store import guests
@@ -18,7 +18,9 @@ from server.store.database import Database
 from server.store.guests import NewGuest
 from server.store.migrate import migrate
 from server.store.postgres import PostgresDatabase
-from server.store.sqlite import SqliteDatabase
+from server.store.search import find_guests
+from server.vault import open_vault
+from tests.contracts.conftest import SECRET, opens_postgres, opens_sqlite
 from tests.parts import Postgres
 
 NAMES = [f"Guest {i:05}" for i in range(2_000)]
@@ -31,8 +33,8 @@ async def put(database: Database, *names: str) -> None:
 
 
 async def names(database: Database) -> list[str]:
-    found = await database.read(lambda connection: guests.find_guests(connection, "", "", 10))
-    return [guest.name for guest in found]
+    found = await database.read(lambda connection: find_guests(connection, "", 0, 10))
+    return [guest.name for guest in found.guests]
 
 
 def says(sql: str) -> Callable[[Connection], None]:
@@ -44,7 +46,7 @@ def says(sql: str) -> Callable[[Connection], None]:
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
-    database = SqliteDatabase(tmp_path / "maitred.db", Durability.PROCESS)
+    database = opens_sqlite(tmp_path / "maitred.db")()
     await database.write(migrate)
     await put(database, "Ann")
     yield database
@@ -87,7 +89,7 @@ async def test_a_file_that_is_no_database_is_a_failed_store(
 ) -> None:
     """Not an error that nobody expects."""
     make(tmp_path / "maitred.db")
-    database = SqliteDatabase(tmp_path / "maitred.db", Durability.PROCESS)
+    database = opens_sqlite(tmp_path / "maitred.db")()
     with pytest.raises(StoreFailed):
         await database.write(migrate)
     with pytest.raises(StoreFailed):
@@ -95,10 +97,12 @@ async def test_a_file_that_is_no_database_is_a_failed_store(
     await database.close()
 
 
-async def test_a_postgres_that_went_away_is_a_failed_store_until_it_is_back(postgres: Postgres) -> None:
+async def test_a_postgres_that_went_away_is_a_failed_store_until_it_is_back(
+    postgres: Postgres, tmp_path: Path
+) -> None:
     """Connections that it cut, and those it does not take, end in StoreFailed; then the next one works."""
     name = await postgres.create_database()
-    database = PostgresDatabase(postgres.url(name), None, Durability.PROCESS)
+    database = opens_postgres(postgres, name, tmp_path)()
     await database.write(migrate)
     await put(database, "Ann")
     admin = await asyncpg.connect(postgres.url("postgres", "postgresql"))
@@ -117,14 +121,15 @@ async def test_a_postgres_that_went_away_is_a_failed_store_until_it_is_back(post
     await postgres.drop_database(name)
 
 
-async def test_a_postgres_that_was_never_there_is_a_failed_store(postgres: Postgres) -> None:
+async def test_a_postgres_that_was_never_there_is_a_failed_store(postgres: Postgres, tmp_path: Path) -> None:
     """A wrong port, a wrong database and a wrong host alike."""
     for url in (
         "postgresql://postgres@127.0.0.1:1/x",
         postgres.url("no_such_database", "postgresql"),
         "postgresql://postgres@host.invalid/x",
     ):
-        database = PostgresDatabase(url, None, Durability.PROCESS)
+        vault = open_vault(tmp_path, SECRET)
+        database = PostgresDatabase(url, None, Durability.PROCESS, SECRET, vault)
         with pytest.raises(StoreFailed):
             await database.write(migrate)
         await database.close()

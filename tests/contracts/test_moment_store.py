@@ -7,14 +7,15 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from alerts.model import Guest
+from alerts.people import Guest
 from recognition.consent import Purpose
 from recognition.ids import derived_id
 from recognition.model import Kind, Moment, Presence, Source, Visit
 from server.store import guests
+from server.store.consents import NewConsent
 from server.store.database import Database
-from server.store.guests import EVERYWHERE, NewGuest
-from server.store.journal import Writes, write
+from server.store.guests import NewGuest
+from server.store.journal import Withdrawn, Writes, write
 from server.store.moments import (
     count_moments,
     drop_moments,
@@ -107,12 +108,12 @@ async def test_a_moment_written_again_changes_nothing(database: Database) -> Non
 @pytest.mark.parametrize("in_one_turn", [False, True])
 async def test_moments_go_with_the_last_consent(database: Database, in_one_turn: bool) -> None:
     """While another consent lives they stay; then they go, also those of the very turn; others' stay."""
-    new = NewGuest(Guest("g1", "Ann"), (), ((TAG, EVERYWHERE), (PHONE, "hotel")))
+    new = NewGuest(Guest("g1", "Ann"), (), (NewConsent(TAG), NewConsent(PHONE, "hotel")))
     await database.write(lambda c: guests.put_guests(c, [new], NOW))
     await keep(database, moment(NOW), moment(NOW, "g2"))
-    await database.write(lambda c: write(c, Writes(withdrawn=[("g1", TAG, NOW)])))
+    await database.write(lambda c: write(c, Writes(consents=[Withdrawn("g1", TAG, None, None, NOW)])))
     assert await ids(database) == [NOW, NOW]
-    last = Writes(withdrawn=[("g1", PHONE, NOW)])
+    last = Writes(consents=[Withdrawn("g1", PHONE, None, None, NOW)])
     if in_one_turn:
         last.moments = [moment(NOW + 1)]
     await database.write(lambda c: write(c, last))
