@@ -7,13 +7,14 @@ more comes.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -274,7 +275,8 @@ class _Thread(threading.Thread):
         self._address = ""
         self._failure: BaseException | None = None
         self._server: _Server | None = None
-        self._patch = mock.patch.object(uvicorn, "Server", _Server)
+        self._loop_failure: BaseException | None = None
+        self._patches = ExitStack()
 
     def run(self) -> None:
         try:
@@ -288,13 +290,20 @@ class _Thread(threading.Thread):
         listener = listen(self._settings)
         self.application = Application(await open_services(self._settings, self._clock))
         self._address = "http://{}:{}".format(*listener.getsockname()[:2])
-        self._patch.start()
+        self._patches.enter_context(mock.patch.object(uvicorn, "Server", _Server))
+        self._patches.enter_context(mock.patch("server.app._stop_unless_cancelled", self._note_ended))
         await serve(self.application, listener, self._note_ready)
 
     def _note_ready(self) -> None:
-        self._patch.stop()
+        self._patches.close()
         self._server = _own.server
         self._ready.set()
+
+    def _note_ended(self, task: asyncio.Task[None]) -> None:
+        """A loop of the server is over. One that failed would stop the process, which is that of all tests:
+        it fails its own instead."""
+        if not task.cancelled():
+            self._loop_failure = task.exception()
 
     def await_ready(self) -> str:
         """The address."""
@@ -308,6 +317,8 @@ class _Thread(threading.Thread):
             self._server.should_exit = True
         self.join(WAIT_S)
         assert not self.is_alive(), "the server did not stop"
+        if self._loop_failure is not None:
+            raise self._loop_failure
 
 
 def rows(answer: httpx.Response) -> list[Json]:

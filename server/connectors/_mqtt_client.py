@@ -78,7 +78,10 @@ class Client(asyncio.Protocol):
         broker = self._broker
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                await self._loop.create_connection(lambda: self, broker.host, broker.port, ssl=broker.tls)
+                # Ours from here on: one given up while it is made is closed by the loop, and takes no word.
+                self._transport, _ = await self._loop.create_connection(
+                    lambda: self, broker.host, broker.port, ssl=broker.tls
+                )
                 code, keepalive_s = await self._answer(self._connack)
         except OSError as error:  # a timeout, too
             raise Lost(_plain(error)) from None
@@ -125,10 +128,10 @@ class Client(asyncio.Protocol):
     # What the loop calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
         broker, session = self._broker, (SESSION_S, IN_FLIGHT, MAX_PACKET_BYTES)
         given = broker.client_id, broker.username, broker.password, KEEPALIVE_S
-        self._write(packets.connect(*given, session if broker.is_5 else None))
+        hello = packets.connect(*given, session if broker.is_5 else None)
+        cast(asyncio.Transport, transport).write(hello)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end("The connection broke.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -9,7 +10,9 @@ import threading
 from pathlib import Path
 
 import pytest
+import uvloop
 
+from server.connectors._mqtt_client import Broker, Client
 from tests import parts
 from tests.live_server import World, running
 from tests.server.connectors.wires import connected, eventually, status, table, topic, write
@@ -65,6 +68,32 @@ def _accepted(silent: socket.socket, many: int) -> list[socket.socket]:
 
 def _open_files() -> int:
     return len(os.listdir("/proc/self/fd"))
+
+
+def test_a_connection_given_up_while_it_is_made_ends_in_peace() -> None:
+    """The loop closes it before we have it: whoever gives up then has nothing more to say to it."""
+
+    async def give_up() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            client = GivenUp(Broker("127.0.0.1", port, "maitred", None, None, None, is_5=True), print)
+            with pytest.raises(asyncio.CancelledError):
+                await client.connect_then_not()
+            client.close()
+
+    uvloop.run(give_up())
+
+
+class GivenUp(Client):
+    """Is told to stop at the very moment at which there is a connection."""
+
+    async def connect_then_not(self) -> None:
+        self._connecting = asyncio.ensure_future(self.connect())
+        await self._connecting
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._connecting.cancel()
 
 
 def test_a_broker_that_is_cut_off_is_noticed(
