@@ -89,6 +89,8 @@ class VenueActor:
             msg.WithdrawConsent: self._gatekeeper.withdraw,
             msg.ConsentEnded: self._gatekeeper.end,
             msg.EraseGuest: self._gatekeeper.erase,
+            msg.MergeGuests: self._gatekeeper.merge,
+            msg.UnmergeGuests: self._gatekeeper.unmerge,
             msg.GiveConsent: self._gatekeeper.give,
             msg.GuestsCame: self._gatekeeper.take_guests,
             msg.CredentialsChanged: self._change_credentials,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -59,6 +60,8 @@ class Act(StrEnum):
     DELETED = "deleted"
     EXPORTED = "exported"
     ERASED = "erased"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
     SHARED = "shared"
     LINK_MADE = "link_made"
     SIGNED_IN = "signed_in"
@@ -155,14 +158,14 @@ class Audit:
                 return count
             count += await self._database.write(partial(trail.drop_until, key=self._key, last=last, at=now))
 
-    async def of_guest(self, guest: str, before: float = inf, limit: int = trail.PAGE) -> list[Entry]:
-        """What concerned the guest, the newest first; ``before``: the number of an entry."""
+    async def of_guest(
+        self, profiles: Sequence[str], before: float = inf, limit: int = trail.PAGE
+    ) -> list[Entry]:
+        """What concerned a guest with these profiles, the newest first; ``before``: an entry's number."""
         await self.keep()
-        trace = self._database.vault.trace(guest)
-        if not trace:
-            return []
+        traces = [trace for one in profiles if (trace := self._database.vault.trace(one))]
         read = self._database.read
-        return self._known(await read(lambda c: trail.entries_of_guest(c, trace, before, limit)))
+        return self._known(await read(lambda c: trail.entries_of_guest(c, traces, before, limit)))
 
     async def of_venue(self, venue: str, before: float = inf, limit: int = trail.PAGE) -> list[Entry]:
         """What was done in the venue, the newest first; ``before``: the number of an entry."""

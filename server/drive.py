@@ -77,6 +77,8 @@ class Drive:
             await self._give_up(envelopes, turn, MaitredError("The server failed; it has been noted."))
             return
         self._show(turn)
+        if turn.writes.merged or turn.writes.unmerged:
+            await self._start_anew(turn)  # what is under way goes on under another guest's id
         for envelope, reply in replies:
             _answer(envelope, reply)
 
@@ -156,7 +158,12 @@ class Drive:
         metrics.FAILED_TURNS.inc()
         for envelope in envelopes:
             envelope.fail(answer)
+        await self._start_anew(turn)
+
+    async def _start_anew(self, turn: Turn) -> None:
+        """The venues are as the store has them, as soon as it answers."""
         while not await self._restored(turn):
+            self.healthy = False
             for envelope in await self._bus.take(RETRY_S):
                 envelope.fail(Unavailable("The store does not answer."))
         self.healthy = True
@@ -164,11 +171,15 @@ class Drive:
     async def _restored(self, turn: Turn) -> bool:
         """Whether the store keeps again, and the venues are as it has them. Reading alone may still work when
         nothing can be written any more."""
-        touched = list(dict.fromkeys(said.guest for said in turn.writes.consents))
+        merged, unmerged = turn.writes.merged.values(), turn.writes.unmerged.values()
+        touched = [said.guest for said in turn.writes.consents]
+        for kept, gone in [(m.kept, m.gone) for m in merged] + [(u.kept, u.gone) for u in unmerged]:
+            touched += [kept, gone]
         try:
             await self._database.write(touch)
             await self._database.write(lambda connection: finish_erasures(connection, turn.now))
-            await self._house.restore(touched, self._clock.now())
+            await self._house.catch_up(merged, unmerged)
+            await self._house.restore(list(dict.fromkeys(touched)), self._clock.now())
         except StoreFailed:
             return False
         for erased in turn.writes.erased.values():

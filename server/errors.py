@@ -139,6 +139,13 @@ class NoticeChanged(Conflict):
     code = "notice_changed"
 
 
+class Merged(MaitredError):
+    """The profile went into another of the same guest; the message says into which."""
+
+    status = 410
+    code = "merged"
+
+
 class PreconditionFailed(MaitredError):
     """It is not as the sender believed."""
 

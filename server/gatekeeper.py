@@ -94,6 +94,22 @@ class Gatekeeper:
         self._let_go(guest, turn)
         self._effects(self._desk.erase(guest, message.names, message.companions, turn.now), turn)
 
+    def merge(self, message: msg.MergeGuests, turn: Turn) -> None:
+        """What is under way goes on under the kept profile, as the store has it then: see :class:`Drive`. But
+        one guest has one visit."""
+        merging = message.merging
+        for guest, (purpose, venue, partner, _) in message.falls:
+            self._consents.withdraw(guest, purpose, venue, partner)
+            self._let_go(guest, turn)
+        if self._venue.presence(merging.kept) is not None:
+            self._consider(self._venue.depart(merging.gone, turn.now), turn)
+        turn.writes.merged[merging.gone] = merging
+
+    def unmerge(self, message: msg.UnmergeGuests, turn: Turn) -> None:
+        """Of a visit that is under way nobody can say whose it is."""
+        self._consider(self._venue.depart(message.unmerging.kept, turn.now), turn)
+        turn.writes.unmerged[message.unmerging.gone] = message.unmerging
+
     def _may_stay(self, guest: str) -> bool:
         """Whether another live consent covers what the guest's presence rests on; of a guest who has left,
         whether there is another at all."""

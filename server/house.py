@@ -37,6 +37,7 @@ from server.store.credentials import CredentialsChange
 from server.store.database import Database
 from server.store.erasing import Erased
 from server.store.intents import load_intents
+from server.store.merges import Merging, Unmerging, load_merged
 from server.store.profiles import KeptProfiles, Profiles
 from server.store.rules import load_standings
 from server.store.sealed import open_guest, seal_guest
@@ -110,6 +111,8 @@ class House:
         self.badges: frozenset[bytes] = frozenset()
         """Hashes of the tags that staff carry."""
         self.guests = GuestBook(KeptProfiles({}), (), database.vault)
+        self.merged: dict[str, str] = {}
+        """Profiles that went into another of the same guest, and into which."""
         self.plans: dict[str, Plan] = {}
         self.actors: dict[str, VenueActor] = {}
         self.feeds: dict[str, Feed] = {}
@@ -124,6 +127,7 @@ class House:
         expected = await read(guests.load_expected)
         self.guests = GuestBook(await self._database.profiles(), expected, self._database.vault)
         self.badges = await read(people.load_badges)
+        self.merged = await read(load_merged)
         self.identity, self.consents = await directory.open(self.secret)
         self.consents.advance(now)
         await self._load_accounts()
@@ -282,8 +286,30 @@ class House:
         for hash_ in (*change.back, *(hash_ for hash_, _ in change.new)):
             self.identity.add(hash_, change.guest)
 
+    async def catch_up(self, merged: Iterable[Merging], unmerged: Iterable[Unmerging]) -> None:
+        """With those of them that the store has kept."""
+        self.merged = await self._database.read(load_merged)
+        for merging in merged:
+            if merging.profile is not None and merging.gone in self.merged:
+                self.guests.forget(merging.gone)
+                self._know([merging.profile, *merging.others], merging.credentials, merging.kept)
+        for unmerging in unmerged:
+            if unmerging.profiles is not None and unmerging.gone not in self.merged:
+                self._know([*unmerging.profiles, *unmerging.others], unmerging.credentials, unmerging.gone)
+
+    def _know(self, profiles: Iterable[Guest], credentials: Iterable[bytes], bearer: str) -> None:
+        for one in profiles:
+            self.guests.put(one)
+        for hash_ in credentials:
+            self.identity.add(hash_, bearer)
+
+    def profiles_of(self, guest: str) -> list[str]:
+        """The guest's, and those that went into it."""
+        return [guest, *(gone for gone, at in self.merged.items() if at == guest)]
+
     def forget(self, erased: Erased) -> None:
         """The store has nothing of this guest any more."""
+        self.merged = {gone: at for gone, at in self.merged.items() if at != erased.guest}
         self.guests.forget(erased.guest)
         for hash_ in erased.credentials:
             self.identity.remove(hash_)

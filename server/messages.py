@@ -15,6 +15,7 @@ from server.store.consents import NewConsent
 from server.store.credentials import CredentialsChange
 from server.store.erasing import Erased
 from server.store.guests import NewGuest
+from server.store.merges import Merging, Unmerging
 
 EVERY_VENUE = ""
 """The address of a message that concerns all venues of this server at once."""
@@ -255,6 +256,23 @@ class EraseGuest:
     """Whose cards may name the guest."""
 
 
+@dataclass(frozen=True, slots=True)
+class MergeGuests:
+    """Two profiles are one person's, and become one."""
+
+    merging: Merging
+    """The store says in it what it did."""
+    falls: tuple[tuple[str, Grant], ...]
+    """Guest and consent: what the other profile says was taken back since."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnmergeGuests:
+    """They were two after all."""
+
+    unmerging: Unmerging
+
+
 Message = (
     ReadsCame
     | FixesCame
@@ -282,5 +300,7 @@ Message = (
     | GiveConsent
     | GuestsCame
     | EraseGuest
+    | MergeGuests
+    | UnmergeGuests
     | CredentialsChanged
 )

@@ -18,6 +18,7 @@ from server.store.database import Database
 from server.store.guest_links import drop_ended as drop_guest_links
 from server.store.intents import drop_intents
 from server.store.journal import drop_handovers
+from server.store.merges import UNDO_S, drop_undo
 from server.store.moments import drop_moments
 from server.store.pushes import drop_ended
 
@@ -68,6 +69,7 @@ def periods(settings: Settings) -> tuple[Period, ...]:
         Period("cards", "MAITRED_KEEP_CARDS_DAYS", settings.keep_cards_days * DAY_S, drop_cards),
         Period("answers", "MAITRED_KEEP_WORDS_DAYS", settings.keep_words_days * DAY_S, drop_answers),
         Period("notes", "MAITRED_KEEP_WORDS_DAYS", settings.keep_words_days * DAY_S, drop_notes),
+        Period("merges", "", UNDO_S, drop_undo),
         Period("visits", "MAITRED_KEEP_VISITS_DAYS", settings.keep_visits_days * DAY_S, drop_visits),
     )
 

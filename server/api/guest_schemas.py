@@ -41,8 +41,8 @@ class CredentialView:
 
 
 @dataclass(frozen=True, slots=True)
-class GuestRecordView:
-    """A guest in the fields of a guest file (docs/import.md), and their credentials."""
+class ProfileView:
+    """A guest in the fields of a guest file (docs/import.md)."""
 
     id: str
     name: str
@@ -74,6 +74,12 @@ class GuestRecordView:
     points: float | None
     churn_risk: float | None
     appointments: tuple[PlannedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRecordView(ProfileView):
+    """With their credentials."""
+
     credentials: tuple[CredentialView, ...]
 
 

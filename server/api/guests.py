@@ -13,7 +13,7 @@ from recognition.identity import PHONE, TAG, credential_hash
 from server.api.guest_schemas import CredentialView, GuestRecordView, NewCredential
 from server.api.signed import Needs
 from server.audit import Act
-from server.errors import Conflict, NotFound, PreconditionFailed, Unprocessable
+from server.errors import Conflict, Merged, NotFound, PreconditionFailed, Unprocessable
 from server.guestfields import PROFILE, etag_of, fields_of, patched
 from server.guestline import BadLine, Hex, parse_line, profile_of, spellings
 from server.messages import EVERY_VENUE, CredentialsChanged, GuestsCame
@@ -49,6 +49,7 @@ async def put_guest(guest: GuestId, fields: Fields, request: Request, who: MaySy
     this one; ``If-None-Match: *``: only if there is none yet; else 412."""
 
     async def change() -> Response:
+        _check_gone(needs, guest)
         _check(request, needs.house.guests.get(guest))
         return await _keep(needs, who, _parsed(guest, fields))
 
@@ -113,8 +114,14 @@ async def set_aside(
 def _found(needs: Services, guest: str) -> Guest:
     found = needs.house.guests.get(guest)
     if found is None:
+        _check_gone(needs, guest)
         raise NotFound("There is no such guest.", "id")
     return found
+
+
+def _check_gone(needs: Services, guest: str) -> None:
+    if guest in needs.house.merged:
+        raise Merged(f"This profile was merged into {needs.house.merged[guest]}.", "id")
 
 
 def _check(request: Request, found: Guest | None) -> None:

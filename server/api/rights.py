@@ -178,7 +178,8 @@ async def trail_of_guest(
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> TrailView:
     """Who looked at what of a guest, and who changed it, in any venue, the newest first."""
-    found = await needs.audit.of_guest(guest, inf if before is None else before, limit)
+    newest = inf if before is None else before
+    found = await needs.audit.of_guest(needs.house.profiles_of(guest), newest, limit)
     needs.audit.by_staff(signed.staff, Act.READ_TRAIL, needs.clock.now(), guest)
     more = found[-1].seq if len(found) == limit else None
     return TrailView(tuple(_entry(needs, entry) for entry in found), more)

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Connection, Table, select
 from server.errors import NotFound
 from server.services import Services
 from server.store import tables
+from server.store.merges import load_merges
 from server.store.sealed import open_answer, open_card, open_guest, open_handover, open_note, present
 from server.store.trail import Entry
 from server.vault import vault_of
@@ -145,6 +146,13 @@ def _once(connection: Connection, guest: str) -> list[Any]:
     return [{"at": at, "answer": vault.unseal(guest, answer)} for answer, at in found]
 
 
+def _merges(connection: Connection, guest: str) -> list[Any]:
+    return [
+        {"at": one.at, "by": one.by, "id": one.gone, "profile": one.other}
+        for one in load_merges(connection, guest)
+    ]
+
+
 def _passkeys(connection: Connection, guest: str) -> list[Any]:
     return _plain(tables.passkeys, "owner")(connection, f"guest:{guest}")
 
@@ -190,6 +198,12 @@ KINDS = (
         _plain(tables.intents),
     ),
     Kind(
+        "merges",
+        tables.merges,
+        "other profiles of yours that went into this one, and how they were as long as that can be undone",
+        _merges,
+    ),
+    Kind(
         "link",
         tables.guest_links,
         "the link to your own page that waits to be used",
@@ -231,7 +245,7 @@ async def export_of(services: Services, guest: str) -> bytes:
     """
     if guest not in services.house.guests:
         raise NotFound("There is no such guest.", "guest")
-    looks = await services.audit.of_guest(guest, limit=LISTED_MOST)
+    looks = await services.audit.of_guest(services.house.profiles_of(guest), limit=LISTED_MOST)
     files = {kind.name: await services.database.read(partial(_rows, kind, guest)) for kind in KINDS}
     files["looks"] = [_look(entry) for entry in looks]
     return await asyncio.to_thread(_packed, files, services.clock.now())

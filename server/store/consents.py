@@ -84,15 +84,22 @@ def grant_of(purpose: Purpose, venue: str, partner: str, ends_at: float | None) 
 
 def row_of(guest: str, new: NewConsent, at: float) -> dict[str, object]:
     """A consent given at an instant, as a row."""
+    return as_values(
+        ConsentRow(guest, new.purpose, new.venue, new.partner, at, new.ends_at, None, new.evidence)
+    )
+
+
+def as_values(row: ConsentRow) -> dict[str, object]:
+    """In the columns of a table of consents."""
     return {
-        "guest": guest,
-        "purpose": new.purpose.value,
-        "venue": new.venue,
-        "partner": new.partner,
-        "given_at": at,
-        "ends_at": new.ends_at,
-        "withdrawn_at": None,
-        "evidence": msgspec.json.encode(new.evidence).decode(),
+        "guest": row.guest,
+        "purpose": row.purpose.value,
+        "venue": row.venue,
+        "partner": row.partner,
+        "given_at": row.given_at,
+        "ends_at": row.ends_at,
+        "withdrawn_at": row.withdrawn_at,
+        "evidence": msgspec.json.encode(row.evidence).decode(),
     }
 
 

@@ -12,6 +12,7 @@ from alerts.people import Guest
 from alerts.unnamed import names_of, unnamed
 from server.store import tables
 from server.store.guests import put_profile
+from server.store.merges import absorbed
 from server.store.outbox import Told, tell
 from server.store.sealed import open_card, open_guest, seal_card
 from server.store.search import drop_names
@@ -32,6 +33,7 @@ OF_GUEST: dict[str, Table] = {
     "sessions": tables.guest_sessions,
     "requests_remembered": tables.once,
     "messages_waiting": tables.outbox,
+    "merges": tables.merges,
 }
 """What is counted in a certificate, and the tables that name a guest in a column of their own."""
 
@@ -71,6 +73,8 @@ def erase_guest(connection: Connection, erased: Erased) -> None:
     erased.credentials = list(connection.scalars(bears))
     _unname(connection, guest, erased.others)
     erased.number = vault.destroy(guest, above=_last_number(connection))
+    for gone in absorbed(connection, guest):  # copies of the database know them by that profile
+        erased.number = vault.destroy(gone)
     _drop_rows(connection, guest)
     tell(connection, Told.GUEST_ERASED, [guest], erased.at)
     _certify(connection, erased)
@@ -101,7 +105,9 @@ def _drop_rows(connection: Connection, guest: str) -> None:
 
 
 def _rows_of(connection: Connection, guest: str) -> list[tuple[str, Column[str], Sequence[str]]]:
-    """Kind, column and keys of all rows about the guest, visits last: by them the others are found."""
+    """Kind, column and keys of all rows about the guest, visits last: by them the others are found. Profiles
+    that went into theirs have left passkeys, and messages that wait."""
+    all_ = [guest, *absorbed(connection, guest)]
     visits = list(connection.scalars(select(tables.visits.c.id).where(tables.visits.c.guest == guest)))
     cards: list[str] = []
     for some in _batches(visits):
@@ -110,8 +116,8 @@ def _rows_of(connection: Connection, guest: str) -> list[tuple[str, Column[str],
         ("ratings", tables.ratings.c.card, cards),
         ("cards", tables.cards.c.id, cards),
         ("answers", tables.answers.c.visit, visits),
-        ("passkeys", tables.passkeys.c.owner, [f"guest:{guest}"]),
-        *((name, _names_guest(table), [guest]) for name, table in OF_GUEST.items()),
+        ("passkeys", tables.passkeys.c.owner, [f"guest:{one}" for one in all_]),
+        *((name, _names_guest(table), all_) for name, table in OF_GUEST.items()),
     ]
 
 
@@ -163,6 +169,8 @@ def finish_erasures(connection: Connection, now: float) -> int:
     found = vault.destroyed_since(last, _everybody(connection))
     counts: dict[str, int] = {}
     for guest in found:
+        for gone in absorbed(connection, guest):
+            until = max(until, vault.destroy(gone))
         one = Erased(guest, now)
         count_rows(connection, one)
         _drop_rows(connection, guest)

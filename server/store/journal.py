@@ -8,7 +8,7 @@ writing a row again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 
 import msgspec
@@ -16,35 +16,38 @@ from sqlalchemy import CompoundSelect, Connection, Select, delete, select, updat
 
 from alerts.intents import Wish
 from alerts.ledger import Firing
-from alerts.lifecycle import CLAIMED_EXPIRES_S, REOPENED_EXPIRES_S, blank
+from alerts.lifecycle import CLAIMED_EXPIRES_S, REOPENED_EXPIRES_S
 from alerts.model import Answer, Card, Handover, HandoverState, Note, Rating, State
 from alerts.people import Staff
 from alerts.rules.versions import Version
-from alerts.unshown import unshown
 from recognition.consent import Purpose
 from recognition.ids import first_id
 from recognition.model import Moment, Text, Trouble, Visit
 from server.store import tables
+from server.store.as_rows import (
+    answer_row,
+    card_row,
+    handover_row,
+    moment_row,
+    note_row,
+    rating_row,
+    rule_row,
+    trouble_row,
+    visit_row,
+)
 from server.store.consents import NewConsent, give, may_be_recognised, withdraw
 from server.store.corrections import Corrected, keep_corrections
 from server.store.credentials import CredentialsChange, keep_credentials
 from server.store.erasing import Erased, count_rows, erase_guest
+from server.store.forgetting import forget_words, unshow_guest
 from server.store.guests import Change, NewGuest, put_guests
+from server.store.merges import Merging, Unmerging
+from server.store.merging import merge_guests, unmerge_guests
 from server.store.outbox import Told, tell
 from server.store.people import duty_of
 from server.store.rows import insert_new, upsert
-from server.store.sealed import (
-    open_answer,
-    open_card,
-    open_handover,
-    open_note,
-    present,
-    seal_answer,
-    seal_card,
-    seal_handover,
-    seal_note,
-)
-from server.vault import Vault, vault_of
+from server.store.sealed import open_answer, open_card, open_handover, open_note, present
+from server.vault import vault_of
 
 LIFE_S = 86_400.0 + CLAIMED_EXPIRES_S + REOPENED_EXPIRES_S
 """How long after it was made a card may go on to more people, at most. One that waited for the end of quiet
@@ -94,6 +97,9 @@ class Writes:
     corrections: list[Corrected] = field(default_factory=list)
     erased: dict[str, Erased] = field(default_factory=dict)
     """By guest: the last thing that is done, and then the store says in each what it did."""
+    merged: dict[str, Merging] = field(default_factory=dict)
+    unmerged: dict[str, Unmerging] = field(default_factory=dict)
+    """Both by the profile that goes, or comes back; the store says in each what it did."""
     unshown: set[tuple[str, str]] = field(default_factory=set)
     """Guest and venue whose staff may no longer see what the guest likes and celebrates."""
     troubles: dict[str, Sequence[Trouble]] = field(default_factory=dict)
@@ -124,6 +130,8 @@ class Writes:
             or self.corrections
             or self.erased
             or self.credentials
+            or self.merged
+            or self.unmerged
         )
 
 
@@ -136,18 +144,19 @@ def write(connection: Connection, writes: Writes) -> None:
     for change in writes.credentials:
         keep_credentials(connection, change)
         tell(connection, Told.CREDENTIALS_CHANGED, [change.guest], change.at)
-    upsert(connection, tables.visits, [_visit_row(v) for v in writes.visits.values()])
+    upsert(connection, tables.visits, [visit_row(v) for v in writes.visits.values()])
     vault = vault_of(connection)
-    upsert(connection, tables.cards, [_card_row(vault, c) for c in writes.cards.values()])
-    upsert(connection, tables.answers, [_answer_row(connection, a, writes) for a in writes.answers.values()])
+    upsert(connection, tables.cards, [card_row(vault, c) for c in writes.cards.values()])
+    answers = [answer_row(connection, a, writes.venue_of[a.visit]) for a in writes.answers.values()]
+    upsert(connection, tables.answers, answers)
     _forget_answers(connection, writes)
     _keep_staff(connection, writes)
-    upsert(connection, tables.notes, [_note_row(vault, n) for n in writes.notes.values()])
-    upsert(connection, tables.handovers, [_handover_row(vault, h) for h in writes.handovers.values()])
-    upsert(connection, tables.ratings, [_rating_row(rating) for rating in writes.ratings.values()])
+    upsert(connection, tables.notes, [note_row(vault, n) for n in writes.notes.values()])
+    upsert(connection, tables.handovers, [handover_row(vault, h) for h in writes.handovers.values()])
+    upsert(connection, tables.ratings, [rating_row(rating) for rating in writes.ratings.values()])
     _keep_intents(connection, writes)
     insert_new(connection, tables.rules, [rule_row(venue, version) for venue, version in writes.rules])
-    insert_new(connection, tables.moments, [_moment_row(*one) for one in enumerate(writes.moments)])
+    insert_new(connection, tables.moments, [moment_row(*one) for one in enumerate(writes.moments)])
     for said in writes.consents:
         if isinstance(said, Given):
             give(connection, said.guest, said.consent, said.at)
@@ -155,15 +164,19 @@ def write(connection: Connection, writes: Writes) -> None:
             withdraw(connection, said.guest, said.purpose, said.venue, said.partner, said.at)
     for guest in dict.fromkeys(said.guest for said in writes.consents if isinstance(said, Withdrawn)):
         if not may_be_recognised(connection, guest):
-            _forget_words(connection, guest)
+            forget_words(connection, guest)
     for guest, venue in writes.unshown:
-        _unshow(connection, guest, venue)
+        unshow_guest(connection, guest, venue)
     for said in writes.consents:
         tell(connection, Told.CONSENTS_CHANGED, [said.guest], said.at)
     keep_corrections(connection, writes.corrections)
     for venue, troubles in writes.troubles.items():
         connection.execute(delete(tables.troubles).where(tables.troubles.c.venue == venue))
-        upsert(connection, tables.troubles, [_trouble_row(venue, trouble) for trouble in troubles])
+        upsert(connection, tables.troubles, [trouble_row(venue, trouble) for trouble in troubles])
+    for merging in writes.merged.values():
+        merge_guests(connection, merging)
+    for unmerging in writes.unmerged.values():
+        unmerge_guests(connection, unmerging)
     for erased in writes.erased.values():
         erase_guest(connection, erased)
 
@@ -184,77 +197,12 @@ def _keep_intents(connection: Connection, writes: Writes) -> None:
             upsert(connection, rows, [[guest, venue, wish.intent.value, wish.until]])
 
 
-def _note_row(vault: Vault, note: Note) -> list[object]:
-    return [note.id, note.venue, note.visit, note.guest, seal_note(vault, note)]
-
-
-def _handover_row(vault: Vault, handover: Handover) -> list[object]:
-    """Once it is answered, its word is on the cards or of no use."""
-    kept = handover if handover.state is HandoverState.OFFERED else replace(handover, word="")
-    return [kept.id, kept.venue, kept.state, seal_handover(vault, kept)]
-
-
-def _rating_row(rating: Rating) -> list[object]:
-    return [rating.card, rating.staff, rating.venue, rating.rule, rating.value, rating.at]
-
-
-def _visit_row(visit: Visit) -> list[object]:
-    return [visit.id, visit.venue, visit.guest, visit.left_at, visit]
-
-
-def _card_row(vault: Vault, card: Card) -> list[object]:
-    return [card.id, card.venue, card.visit, card.state, seal_card(vault, card)]
-
-
-def _answer_row(connection: Connection, answer: Answer, writes: Writes) -> list[object]:
-    sealed = seal_answer(connection, answer)
-    return [answer.visit, answer.question, writes.venue_of[answer.visit], sealed]
-
-
-def rule_row(venue: str, version: Version) -> list[object]:
-    """A version in the columns' order."""
-    rule = version.rule
-    body = rule.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return [venue, rule.id, rule.version, body, rule.status, version.at, version.by, version.by_name]
-
-
-def _moment_row(place: int, moment: Moment) -> list[object]:
-    """Without the visit's way: that is in the moments before."""
-    visit = moment.visit
-    return [moment.id, visit.venue, visit.guest, place, replace(moment, visit=replace(visit, path=()))]
-
-
-def _trouble_row(venue: str, trouble: Trouble) -> list[object]:
-    return [venue, trouble.reader, trouble.antenna, trouble.kind, trouble]
-
-
 def _forget_answers(connection: Connection, writes: Writes) -> None:
     """What a guest told us goes with the consent under which they told it."""
     visits = {card.visit for card in writes.cards.values() if card.state is State.WITHDRAWN}
     if visits:
         connection.execute(delete(tables.notes).where(tables.notes.c.visit.in_(visits)))
         connection.execute(delete(tables.answers).where(tables.answers.c.visit.in_(visits)))
-
-
-def _forget_words(connection: Connection, guest: str) -> None:
-    """Nothing covers any more what the guest's earlier cards say, what they told us, and what happened."""
-    visits = select(tables.visits.c.id).where(tables.visits.c.guest == guest)
-    said = connection.scalars(select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits)))
-    vault = vault_of(connection)
-    blanked = [blank(open_card(vault, body)) for body in said]
-    upsert(connection, tables.cards, [_card_row(vault, card) for card in blanked])
-    connection.execute(delete(tables.answers).where(tables.answers.c.visit.in_(visits)))
-    connection.execute(delete(tables.notes).where(tables.notes.c.guest == guest))
-    connection.execute(delete(tables.moments).where(tables.moments.c.guest == guest))
-
-
-def _unshow(connection: Connection, guest: str, venue: str) -> None:
-    """What the guest likes and celebrates goes from the venue's earlier cards, too."""
-    visits = select(tables.visits.c.id).where(tables.visits.c.guest == guest, tables.visits.c.venue == venue)
-    said = _cards(connection, select(tables.cards.c.body).where(tables.cards.c.visit.in_(visits)))
-    changed = [after for card in said if (after := unshown(card)) is not card]
-    vault = vault_of(connection)
-    upsert(connection, tables.cards, [_card_row(vault, card) for card in changed])
 
 
 def load_visits(connection: Connection, venue: str, since: float) -> list[Visit]:

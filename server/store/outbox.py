@@ -20,6 +20,8 @@ class Told(StrEnum):
     """A guest is new, or their profile is another."""
     CREDENTIALS_CHANGED = "guest.credentials_changed"
     CONSENTS_CHANGED = "guest.consents_changed"
+    GUEST_MERGED = "guest.merged"
+    """A profile went into another of the same person; asked for it, we say which."""
     GUEST_ERASED = "guest.erased"
 
 

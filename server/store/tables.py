@@ -364,6 +364,21 @@ wrong_tries = Table(
     Column("last_at", Float, nullable=False),
 )
 
+# Of two profiles of one person, the one that went.
+merges = Table(
+    "merges",
+    metadata,
+    Column("gone", String, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    # Into which it went, and which has both now: another one, if that went in its turn.
+    Column("went_to", String, nullable=False),
+    Column("guest", String, nullable=False, index=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("by", String, nullable=False),
+    # How both stood, sealed under the key of the one that went; empty once it cannot be undone.
+    Column("body", Text, nullable=False),
+)
+
 # Search and sync
 
 guest_numbers = Table(

@@ -70,10 +70,10 @@ def _row(seq: int, look: Look, hash_: str) -> dict[str, object]:
 
 
 def entries_of_guest(
-    connection: Connection, guest: str, before: float = inf, limit: int = PAGE
+    connection: Connection, traces: Sequence[str], before: float = inf, limit: int = PAGE
 ) -> list[Entry]:
-    """What concerned the guest, the newest first, from before this number."""
-    return _newest(connection, tables.trail.c.guest == guest, before, limit)
+    """What concerned the guest for whom these stand, the newest first, from before this number."""
+    return _newest(connection, tables.trail.c.guest.in_(traces), before, limit)
 
 
 def entries_of_venue(

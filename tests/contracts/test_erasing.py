@@ -116,11 +116,11 @@ async def test_after_a_crash_before_the_rows_were_dropped_they_go_at_the_next_st
     """The key was destroyed, and that decides."""
     ann = await fill(database, ANN)
     await fill(database, BO)
-    number = database.vault.destroy(ANN, above=0)
+    database.vault.destroy(ANN, above=0)
     assert await database.write(lambda c: finish_erasures(c, NOW)) == 1
     assert await rows_about(database, ANN, ann) == []
     assert "guests" in await rows_about(database, BO)
-    assert await database.read(lambda c: find_erasure(c, number)) is not None
+    assert await database.read(lambda c: find_erasure(c, database.vault.destructions())) is not None
     assert await database.write(lambda c: finish_erasures(c, NOW)) == 0
 
 
@@ -131,7 +131,7 @@ async def test_with_an_old_copy_of_the_keys_an_erasure_still_has_a_new_number(da
     await database.write(lambda c: c.execute(known).rowcount)
     erased = Erased(ANN, NOW)
     await database.write(lambda c: erase_guest(c, erased))
-    assert erased.number == 9_001
+    assert erased.number == 9_002  # the second key is that of the profile which had gone into theirs
 
 
 async def test_a_transaction_that_is_not_kept_leaves_a_guest_whom_nobody_reads(database: Database) -> None:
