@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -159,11 +159,12 @@ class Audit:
             count += await self._database.write(partial(trail.drop_until, key=self._key, last=last, at=now))
 
     async def of_guest(
-        self, profiles: Sequence[str], before: float = inf, limit: int = trail.PAGE
+        self, guest: str, before: float = inf, limit: int = trail.PAGE, gone: Iterable[str] = ()
     ) -> list[Entry]:
-        """What concerned a guest with these profiles, the newest first; ``before``: an entry's number."""
+        """What concerned the guest, the newest first; ``before``: the number of an entry; ``gone``: profiles
+        that went into theirs."""
         await self.keep()
-        traces = [trace for one in profiles if (trace := self._database.vault.trace(one))]
+        traces = [trace for one in (guest, *gone) if (trace := self._database.vault.trace(one))]
         read = self._database.read
         return self._known(await read(lambda c: trail.entries_of_guest(c, traces, before, limit)))
 

@@ -303,9 +303,9 @@ class House:
         for hash_ in credentials:
             self.identity.add(hash_, bearer)
 
-    def profiles_of(self, guest: str) -> list[str]:
-        """The guest's, and those that went into it."""
-        return [guest, *(gone for gone, at in self.merged.items() if at == guest)]
+    def gone_into(self, guest: str) -> list[str]:
+        """Profiles that went into this one."""
+        return [gone for gone, at in self.merged.items() if at == guest]
 
     def forget(self, erased: Erased) -> None:
         """The store has nothing of this guest any more."""

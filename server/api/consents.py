@@ -42,7 +42,7 @@ async def consents(guest: GuestId, signed: Manager, needs: Needs) -> out.GuestCo
     views = [_detail(needs, row, False) for row in current] + [_detail(needs, row, True) for row in past]
     ordered = sorted(views, key=lambda view: (view.past, -view.given_at))
     child = needs.house.consents.is_child(guest)
-    return out.GuestConsentsView(guest, profile.name, child, tuple(ordered), _places(needs))
+    return out.GuestConsentsView(guest, profile.name, child, tuple(ordered), places(needs))
 
 
 def _detail(needs: Services, row: ConsentRow, past: bool) -> out.ConsentDetailView:
@@ -67,7 +67,8 @@ def _detail(needs: Services, row: ConsentRow, past: bool) -> out.ConsentDetailVi
     )
 
 
-def _places(needs: Services) -> tuple[out.PlaceView, ...]:
+def places(needs: Services) -> tuple[out.PlaceView, ...]:
+    """What consents may be for, by the names that people know."""
     plans = needs.house.plans.values()
     groups = sorted({group for plan in plans for group in plan.groups})
     named = (out.PlaceView(GROUP + group, _group_words(group), False) for group in groups)

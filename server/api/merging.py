@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.merging import CHOICES, DAYS
 from alerts.people import Guest
+from recognition.consent import Purpose
+from server.api.consent_schemas import PlaceView
+from server.api.consents import places
 from server.api.guest_schemas import ProfileView
 from server.api.manage import GuestId
 from server.api.signed import Manager, Needs
@@ -40,7 +43,7 @@ class MergeBody(PairBody):
 
 
 @dataclass(frozen=True, slots=True)
-class LikeView:
+class AlikeView:
     """Another profile that may be the same guest's."""
 
     id: str
@@ -52,7 +55,7 @@ class LikeView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceView:
+class MergeChoiceView:
     """Something that the two say differently."""
 
     choice: str
@@ -65,7 +68,7 @@ class ChoiceView:
 class StandingView:
     """A consent, as it would stand."""
 
-    purpose: str
+    purpose: Purpose
     venue: str
     partner: str
     holds: bool
@@ -80,8 +83,10 @@ class ProspectView:
     kept: ProfileView
     other: ProfileView
     merged: ProfileView
-    choices: tuple[ChoiceView, ...]
+    choices: tuple[MergeChoiceView, ...]
     consents: tuple[StandingView, ...]
+    places: tuple[PlaceView, ...]
+    """Those that consents are for, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class MergeView:
 
 
 @router.get("/guests/{id}/like")
-async def like(guest: GuestId, signed: Manager, needs: Needs) -> list[LikeView]:
+async def like(guest: GuestId, signed: Manager, needs: Needs) -> list[AlikeView]:
     """Other profiles that may be this guest's, the likeliest first. That somebody looked is noted."""
     found = await find_like(needs, guest)
     needs.audit.by_staff(signed.staff, Act.SEARCHED, needs.clock.now(), found=str(len(found)))
@@ -141,9 +146,9 @@ async def undo_merge(merge_id: MergeId, signed: Manager, needs: Needs) -> MergeV
     return _merge_view(needs, undone)
 
 
-def _like_view(one: Like) -> LikeView:
+def _like_view(one: Like) -> AlikeView:
     guest = one.guest
-    return LikeView(guest.id, guest.name, guest.say, guest.tier, one.why)
+    return AlikeView(guest.id, guest.name, guest.say, guest.tier, one.why)
 
 
 def _prospect_view(needs: Services, prospect: Prospect) -> ProspectView:
@@ -154,9 +159,10 @@ def _prospect_view(needs: Services, prospect: Prospect) -> ProspectView:
         _profile_view(other),
         _profile_view(prospect.merged),
         tuple(
-            ChoiceView(name, _said(needs, kept, name), _said(needs, other, name)) for name in prospect.choices
+            MergeChoiceView(name, _said(needs, kept, name), _said(needs, other, name)) for name in prospect.choices
         ),
         tuple(_standing_view(row, row.grant[:3] in fallen) for row in prospect.consents),
+        places(needs),
     )
 
 
@@ -165,7 +171,7 @@ def _profile_view(guest: Guest) -> ProfileView:
 
 
 def _standing_view(row: ConsentRow, falls: bool) -> StandingView:
-    return StandingView(row.purpose.value, row.venue, row.partner, row.withdrawn_at is None, falls)
+    return StandingView(row.purpose, row.venue, row.partner, row.withdrawn_at is None, falls)
 
 
 def _said(needs: Services, guest: Guest, choice: str) -> str:

@@ -61,7 +61,7 @@ async def visits(
 @router.get("/looks")
 async def looks(asked: GuestAsking, needs: Needs) -> list[out.LookView]:
     """Who looked at what of mine, and who changed what: the newest first, at most 200."""
-    entries = await needs.audit.of_guest(needs.house.profiles_of(asked.id), inf, LOOKS_MOST)
+    entries = await needs.audit.of_guest(asked.id, inf, LOOKS_MOST, needs.house.gone_into(asked.id))
     return [views.look(needs.house, entry) for entry in entries]
 
 

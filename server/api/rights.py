@@ -179,7 +179,7 @@ async def trail_of_guest(
 ) -> TrailView:
     """Who looked at what of a guest, and who changed it, in any venue, the newest first."""
     newest = inf if before is None else before
-    found = await needs.audit.of_guest(needs.house.profiles_of(guest), newest, limit)
+    found = await needs.audit.of_guest(guest, newest, limit, needs.house.gone_into(guest))
     needs.audit.by_staff(signed.staff, Act.READ_TRAIL, needs.clock.now(), guest)
     more = found[-1].seq if len(found) == limit else None
     return TrailView(tuple(_entry(needs, entry) for entry in found), more)

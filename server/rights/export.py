@@ -245,7 +245,7 @@ async def export_of(services: Services, guest: str) -> bytes:
     """
     if guest not in services.house.guests:
         raise NotFound("There is no such guest.", "guest")
-    looks = await services.audit.of_guest(services.house.profiles_of(guest), limit=LISTED_MOST)
+    looks = await services.audit.of_guest(guest, limit=LISTED_MOST, gone=services.house.gone_into(guest))
     files = {kind.name: await services.database.read(partial(_rows, kind, guest)) for kind in KINDS}
     files["looks"] = [_look(entry) for entry in looks]
     return await asyncio.to_thread(_packed, files, services.clock.now())

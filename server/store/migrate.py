@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = "0013"
+NEWEST = "0014"
 """The last revision in migrations/versions."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -116,6 +116,7 @@ _NAMED = {
     "rules": "rule",
     "keys": "key",
     "webhooks": "webhook",
+    "merges": "merge",
 }
 """What an ``{id}`` is of, by what stands before it."""
 _numbers = count()
@@ -143,7 +144,9 @@ def _furnish(house: House) -> None:
     moment = mira.get("/api/v1/rules/moments", params={"guest": "g01"}).json()[0]["id"]
     document = (SAMPLES / "ObjectEvent.json").read_bytes()
     captured = server.post("/api/v1/epcis/capture", server.world.key("hotel:all-readers"), document)
+    merge = mira.post("/api/v1/guests/g15/merge", json={"other": "g16", "sure": True}).json()["id"]
     fixed = {
+        "merge": merge,
         "card": card,
         "note": noted.json()["notes"][0]["id"],
         "handover": offered.json()["id"],

@@ -384,6 +384,40 @@ async def guest_erased(stage: Stage) -> Page:
     return page
 
 
+async def guest_merge(stage: Stage) -> Page:
+    """Somebody came twice, and took back one consent in the profile that goes."""
+    mira = stage.server.sign_in("mira")
+    twin = {
+        "name": "Wei Zhang",
+        "say": "way jahng",
+        "tier": "gold",
+        "account_manager": "lin",
+        "birthday": "04-02",
+    }
+    assert mira.put("/api/v1/guests/crm-2291", json=twin).status_code == 201
+    for act in ("give", "withdraw"):
+        assert mira.post(f"/api/v1/guests/crm-2291/consents/recognise_by_tag/{act}").status_code == 200
+    page = await stage.open("mira", "/guests")
+    await page.get_by_role("searchbox").fill("zhang w")
+    await page.locator("[data-guest=g01]").get_by_role("button", name=stage.words("merge.open")).click()
+    await expect(page.locator("[data-other=crm-2291]")).to_be_visible()
+    return page
+
+
+async def guest_compared(stage: Stage) -> Page:
+    page = await guest_merge(stage)
+    await page.locator("[data-other=crm-2291]").get_by_role("button").click()
+    await expect(page.locator("[data-choice=tier]")).to_be_visible()
+    return page
+
+
+async def guest_merged(stage: Stage) -> Page:
+    page = await guest_compared(stage)
+    await stage.button(page, "merge.now").click()
+    await expect(page.locator("[data-merge]")).to_be_visible()
+    return page
+
+
 async def quiet_wall(stage: Stage) -> Page:
     page = await stage.open("mira")
     await page.goto("/wall")
@@ -444,6 +478,9 @@ STATES: Final[dict[str, State]] = {
     "records": records,
     "guest-rights": guest_rights,
     "guest-erased": guest_erased,
+    "guest-merge": guest_merge,
+    "guest-compared": guest_compared,
+    "guest-merged": guest_merged,
     "devices": devices,
     "device-code": device_code,
     "wall-quiet": quiet_wall,

@@ -680,6 +680,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guests/{id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Like
+         * @description Other profiles that may be this guest's, the likeliest first. That somebody looked is noted.
+         */
+        get: operations["like_api_v1_guests__id__like_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guests/{id}/link": {
         parameters: {
             query?: never;
@@ -695,6 +715,67 @@ export interface paths {
          *     guest's phone reaches it.
          */
         post: operations["make_link_api_v1_guests__id__link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guests/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Guests
+         * @description Two profiles are one guest's: this one stays, and gets all that the other has, credentials, consents
+         *     and visits too. It can be undone for 30 days.
+         */
+        post: operations["merge_guests_api_v1_guests__id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guests/{id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Merge
+         * @description What would come of merging another profile into this one. Nothing is changed.
+         */
+        post: operations["preview_merge_api_v1_guests__id__merge_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guests/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description The profiles that went into this one, the newest first.
+         */
+        get: operations["list_merges_api_v1_guests__id__merges_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1129,6 +1210,27 @@ export interface paths {
          */
         put: operations["choose_zone_api_v1_me_zone_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description They are two again, each with what it had; what came since is the kept one's. 409 after 30 days, and
+         *     while the profile that it went into has gone in its turn.
+         */
+        post: operations["undo_merge_api_v1_merges__id__undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2820,6 +2922,22 @@ export interface components {
          * @enum {string}
          */
         About: "guest" | "reader" | "doubt" | "gathered";
+        /**
+         * AlikeView
+         * @description Another profile that may be the same guest's.
+         */
+        AlikeView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Say */
+            say: string;
+            /** Tier */
+            tier: string;
+            /** Why */
+            why: string[];
+        };
         /** AnswerBody */
         AnswerBody: {
             /**
@@ -3649,7 +3767,7 @@ export interface components {
         };
         /**
          * GuestRecordView
-         * @description A guest in the fields of a guest file (docs/import.md), and their credentials.
+         * @description With their credentials.
          */
         GuestRecordView: {
             /** Account Manager */
@@ -4026,6 +4144,54 @@ export interface components {
             limited: boolean;
             staff: components["schemas"]["StaffView"];
             venue: components["schemas"]["VenueView"];
+        };
+        /** MergeBody */
+        MergeBody: {
+            /** Other */
+            other: string;
+            /**
+             * Sure
+             * @constant
+             */
+            sure: true;
+            /**
+             * Take
+             * @default []
+             */
+            take: string[];
+        };
+        /**
+         * MergeChoiceView
+         * @description Something that the two say differently.
+         */
+        MergeChoiceView: {
+            /** Choice */
+            choice: string;
+            /** Kept */
+            kept: string;
+            /** Other */
+            other: string;
+        };
+        /** MergeView */
+        MergeView: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** Gone */
+            gone: string;
+            /** Id */
+            id: string;
+            /** Kept */
+            kept: string;
+            /** May Be Undone */
+            may_be_undone: boolean;
+            /** Name */
+            name: string;
+            /** Until */
+            until: number;
         };
         /**
          * MineView
@@ -4509,6 +4675,19 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * PairBody
+         * @description The profile that goes, and in which choices it is right: the kept one is in all others.
+         */
+        PairBody: {
+            /** Other */
+            other: string;
+            /**
+             * Take
+             * @default []
+             */
+            take: string[];
+        };
         /** PairedView */
         PairedView: {
             kind: components["schemas"]["DeviceKind"];
@@ -4708,6 +4887,72 @@ export interface components {
             version: number;
         };
         /**
+         * ProfileView
+         * @description A guest in the fields of a guest file (docs/import.md).
+         */
+        ProfileView: {
+            /** Account Manager */
+            account_manager: string;
+            /** Appointments */
+            appointments: components["schemas"]["PlannedView"][];
+            /** Birthday */
+            birthday: string;
+            /** Child */
+            child: boolean;
+            /** Churn Risk */
+            churn_risk: number | null;
+            /** Companions */
+            companions: string[];
+            /** Complaint */
+            complaint: string;
+            /** Complaint Since */
+            complaint_since: string | null;
+            /** Contact How */
+            contact_how: string[];
+            /** Contact Never */
+            contact_never: string[];
+            /** Contact When */
+            contact_when: string;
+            /** Deputy */
+            deputy: string;
+            /** Household */
+            household: string;
+            /** Id */
+            id: string;
+            /** Labels */
+            labels: string[];
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Occasions */
+            occasions: components["schemas"]["server__api__guest_schemas__DayView"][];
+            /** Only */
+            only: string;
+            /** Other Names */
+            other_names: string[];
+            /** Points */
+            points: number | null;
+            /** Preferences */
+            preferences: components["schemas"]["LikedView"][];
+            /** Say */
+            say: string;
+            /** Segments */
+            segments: string[];
+            /** Speak */
+            speak: string;
+            /** Tier */
+            tier: string;
+            /** Tier Reason */
+            tier_reason: string;
+            /** Tier Review */
+            tier_review: string | null;
+            /** Tier Since */
+            tier_since: string | null;
+            /** Value Band */
+            value_band: string;
+        };
+        /**
          * Proof
          * @description That it is really them, at this moment.
          */
@@ -4719,6 +4964,21 @@ export interface components {
             code: string;
             /** Password */
             password: string;
+        };
+        /**
+         * ProspectView
+         * @description What a merge would make of the two.
+         */
+        ProspectView: {
+            /** Choices */
+            choices: components["schemas"]["MergeChoiceView"][];
+            /** Consents */
+            consents: components["schemas"]["StandingView"][];
+            kept: components["schemas"]["ProfileView"];
+            merged: components["schemas"]["ProfileView"];
+            other: components["schemas"]["ProfileView"];
+            /** Places */
+            places: components["schemas"]["PlaceView"][];
         };
         /**
          * Purpose
@@ -5235,6 +5495,21 @@ export interface components {
             shift_since: number | null;
             /** Zone */
             zone: string | null;
+        };
+        /**
+         * StandingView
+         * @description A consent, as it would stand.
+         */
+        StandingView: {
+            /** Falls */
+            falls: boolean;
+            /** Holds */
+            holds: boolean;
+            /** Partner */
+            partner: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Venue */
+            venue: string;
         };
         /**
          * State
@@ -9474,6 +9749,109 @@ export interface operations {
             };
         };
     };
+    like_api_v1_guests__id__like_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeView"][];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     make_link_api_v1_guests__id__link_post: {
         parameters: {
             query?: never;
@@ -9496,6 +9874,323 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuestLinkView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    merge_guests_api_v1_guests__id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    preview_merge_api_v1_guests__id__merge_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    list_merges_api_v1_guests__id__merges_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"][];
                 };
             };
             /** @description The body cannot be read; `where` names the place. */
@@ -11984,6 +12679,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    undo_merge_api_v1_merges__id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
                 };
             };
             /** @description The body cannot be read; `where` names the place. */

@@ -20,11 +20,13 @@ interface Props {
   busy: boolean;
   onGive: (change: Change) => void;
   onWithdraw: (change: Change) => void;
-  onAll: (guest: GuestRowView) => void;
-  onRights: (guest: GuestRowView) => void;
+  onOpen: (what: Opened, guest: GuestRowView) => void;
 }
 
-export function GuestRow({ guest, busy, onGive, onWithdraw, onAll, onRights }: Props) {
+/** The dialogs of a guest. */
+export type Opened = "consents" | "rights" | "merge";
+
+export function GuestRow({ guest, busy, onGive, onWithdraw, onOpen }: Props) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const zoneName = useZoneNames();
@@ -54,7 +56,7 @@ export function GuestRow({ guest, busy, onGive, onWithdraw, onAll, onRights }: P
             type="button"
             className={styles.all}
             aria-label={t("consents.allFor", { name: guest.name })}
-            onClick={() => onAll(guest)}
+            onClick={() => onOpen("consents", guest)}
           >
             {t("consents.all")}
           </button>{" "}
@@ -63,9 +65,17 @@ export function GuestRow({ guest, busy, onGive, onWithdraw, onAll, onRights }: P
             type="button"
             className={styles.all}
             aria-label={`${t("rights.open")} · ${guest.name}`}
-            onClick={() => onRights(guest)}
+            onClick={() => onOpen("rights", guest)}
           >
             {t("rights.open")}
+          </button>{" "}
+          <button
+            type="button"
+            className={styles.all}
+            aria-label={`${t("merge.open")} · ${guest.name}`}
+            onClick={() => onOpen("merge", guest)}
+          >
+            {t("merge.open")}
           </button>
         </p>
       </div>

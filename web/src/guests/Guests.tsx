@@ -12,8 +12,9 @@ import { SearchIcon } from "../ui/icons";
 import { useTitle } from "../ui/useTitle";
 import { ConsentsDialog } from "./consents/ConsentsDialog";
 import { NoticesDialog } from "./consents/NoticesDialog";
-import { GuestRow } from "./GuestRow";
+import { GuestRow, type Opened } from "./GuestRow";
 import styles from "./Guests.module.css";
+import { MergeDialog } from "./merge/MergeDialog";
 import { RightsDialog } from "./rights/RightsDialog";
 import { type Change, useConsents } from "./useConsents";
 import { type GuestPages, useGuests } from "./useGuests";
@@ -29,10 +30,10 @@ export default function Guests() {
   const [search] = useDebouncedValue(typed.trim(), TYPING_MS);
   const pages = useGuests(search);
   const consents = useConsents(pages.replace);
-  const [shown, setShown] = useState<GuestRowView | null>(null);
-  const [rights, setRights] = useState<GuestRowView | null>(null);
+  const [opened, setOpened] = useState<{ what: Opened; guest: GuestRowView } | null>(null);
   const [notices, setNotices] = useState(false);
   const [asked, setAsked] = useState<Change | null>(null);
+  const close = () => setOpened(null);
   const problem = consents.problem ?? pages.problem;
 
   return (
@@ -71,11 +72,11 @@ export default function Guests() {
         busy={consents.busy}
         onGive={consents.give}
         onWithdraw={setAsked}
-        onAll={setShown}
-        onRights={setRights}
+        onOpen={(what, guest) => setOpened({ what, guest })}
       />
-      {shown && <ConsentsDialog guest={shown} onClose={() => setShown(null)} />}
-      {rights && <RightsDialog guest={rights} onClose={() => setRights(null)} onErased={pages.drop} />}
+      {opened?.what === "consents" && <ConsentsDialog guest={opened.guest} onClose={close} />}
+      {opened?.what === "rights" && <RightsDialog guest={opened.guest} onClose={close} onErased={pages.drop} />}
+      {opened?.what === "merge" && <MergeDialog guest={opened.guest} onClose={close} onChanged={pages.reload} />}
       {notices && <NoticesDialog onClose={() => setNotices(false)} />}
       <WithdrawDialog
         change={asked}
@@ -94,11 +95,10 @@ interface ListProps {
   busy: boolean;
   onGive: (change: Change) => void;
   onWithdraw: (change: Change) => void;
-  onAll: (guest: GuestRowView) => void;
-  onRights: (guest: GuestRowView) => void;
+  onOpen: (what: Opened, guest: GuestRowView) => void;
 }
 
-function List({ pages, busy, onGive, onWithdraw, onAll, onRights }: ListProps) {
+function List({ pages, busy, onGive, onWithdraw, onOpen }: ListProps) {
   const { t } = useTranslation();
   const { page } = pages;
   if (page === null) return pages.problem ? null : <Loading />;
@@ -120,8 +120,7 @@ function List({ pages, busy, onGive, onWithdraw, onAll, onRights }: ListProps) {
             busy={busy}
             onGive={onGive}
             onWithdraw={onWithdraw}
-            onAll={onAll}
-            onRights={onRights}
+            onOpen={onOpen}
           />
         ))}
       </ul>

@@ -18,6 +18,8 @@ export interface GuestPages {
   replace(row: GuestRowView): void;
   /** Somebody was erased. */
   drop(guest: string): void;
+  /** Others are in it now, or some are otherwise. */
+  reload(): void;
 }
 
 /** One page of the guests whose name contains `search`, kept fresh. */
@@ -33,24 +35,28 @@ export function useGuests(search: string): GuestPages {
   }
   const after = trail.at(-1);
 
-  useEffect(() => {
-    let current = true;
-    const load = async () => {
+  const load = useCallback(
+    async (isCurrent: () => boolean = () => true) => {
       const query = { search, limit: PAGE_SIZE, ...(after === undefined ? {} : { after }) };
       const reply = await answered(api.GET("/api/v1/guests", { params: { query } }));
-      if (!current) return;
+      if (!isCurrent()) return;
       setProblem(reply.ok ? null : reply.problem);
       if (reply.ok) setPage(reply.value);
-    };
-    void load();
+    },
+    [search, after],
+  );
+  useEffect(() => {
+    let current = true;
+    const look = () => void load(() => current);
+    look();
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void load();
+      if (document.visibilityState === "visible") look();
     }, REFRESH_MS);
     return () => {
       current = false;
       clearInterval(timer);
     };
-  }, [search, after]);
+  }, [load]);
 
   const next = useCallback(() => {
     if (page?.next) setTrail((all) => [...all, page.next ?? 0]);
@@ -65,5 +71,6 @@ export function useGuests(search: string): GuestPages {
     (id: string) => setPage((now) => now && { ...now, guests: now.guests.filter((guest) => guest.id !== id) }),
     [],
   );
-  return { page, problem, number: trail.length + 1, next, previous, replace, drop };
+  const reload = useCallback(() => void load(), [load]);
+  return { page, problem, number: trail.length + 1, next, previous, replace, drop, reload };
 }
