@@ -62,6 +62,7 @@ class MergeChoiceView:
     """``name``, ``tier`` ...: what ``take`` is given."""
     kept: str
     other: str
+    """Both are empty where the profiles have it as a list: ``occasions``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def _prospect_view(needs: Services, prospect: Prospect) -> ProspectView:
         _profile_view(other),
         _profile_view(prospect.merged),
         tuple(
-            MergeChoiceView(name, _said(needs, kept, name), _said(needs, other, name)) for name in prospect.choices
+            MergeChoiceView(name, _said(needs, kept, name), _said(needs, other, name))
+            for name in prospect.choices
         ),
         tuple(_standing_view(row, row.grant[:3] in fallen) for row in prospect.consents),
         places(needs),
@@ -175,9 +177,9 @@ def _standing_view(row: ConsentRow, falls: bool) -> StandingView:
 
 
 def _said(needs: Services, guest: Guest, choice: str) -> str:
-    """For people to choose by."""
+    """For people to choose by; days are in the profiles."""
     if choice == DAYS:
-        return ", ".join(f"{day.kind} {day.month:02}-{day.day:02}" for day in guest.occasions)
+        return ""
     value: Any = getattr(guest, CHOICES[choice][0])
     account = needs.house.accounts.get(value) if choice in ("account_manager", "deputy", "only") else None
     return account.staff.name if account is not None else f"{value:g}" if isinstance(value, float) else value

@@ -41,6 +41,11 @@ export function dateAndTime(at: number, language: string, timezone?: string): st
   return `${dateWords(at, language, timezone)} ${timeOfDay(at, language, timezone)}`;
 }
 
+/** A day of every year, for instance 3 November. A leap year: the 29th of February is a day, too. */
+export function dayOfYear(month: number, day: number, language: string): string {
+  return formatted(Date.UTC(2024, month - 1, day) / 1000, language, { day: "numeric", month: "long" }, "UTC");
+}
+
 function formatted(at: number, language: string, format: Intl.DateTimeFormatOptions, timezone?: string): string {
   const locale = language === "en" ? "en-GB" : language;
   const options = timezone ? { ...format, timeZone: timezone } : format;

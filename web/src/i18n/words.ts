@@ -18,7 +18,7 @@ export function languageWords(tags: readonly string[], language: string): string
   return tags.map((tag) => names.of(tag) ?? tag).join(language === "en" ? ", " : "、");
 }
 
-function asWritten(id: string): string {
+export function asWritten(id: string): string {
   const words = id.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,40 +1,39 @@
 import { useTranslation } from "react-i18next";
 
 import type { ProspectView } from "../../api/types";
-import { tierWords } from "../../i18n/words";
+import { useLanguage } from "../../ui/useLanguage";
 import styles from "./merge.module.css";
-
-type Choice = ProspectView["choices"][number];
+import { saidBy } from "./said";
 
 interface Props {
-  choices: Choice[];
+  prospect: ProspectView;
   /** Those in which the profile that goes is right. */
   take: string[];
   onChoose: (choice: string, others: boolean) => void;
 }
 
 /** Where the two say different things: which of them is right. */
-export function Choices({ choices, take, onChoose }: Props) {
+export function Choices({ prospect, take, onChoose }: Props) {
   const { t } = useTranslation();
+  const { language } = useLanguage();
   return (
     <>
-      {choices.map((one) => (
+      {prospect.choices.map((one) => (
         <fieldset key={one.choice} className={styles.choice} data-choice={one.choice}>
           <legend>{t(`merge.choice.${one.choice}`)}</legend>
-          <Option one={one} value={one.kept} checked={!take.includes(one.choice)} onChoose={() => onChoose(one.choice, false)} />
-          <Option one={one} value={one.other} checked={take.includes(one.choice)} onChoose={() => onChoose(one.choice, true)} />
+          {(["kept", "other"] as const).map((whose) => (
+            <label key={whose} className={styles.option}>
+              <input
+                type="radio"
+                name={one.choice}
+                checked={take.includes(one.choice) === (whose === "other")}
+                onChange={() => onChoose(one.choice, whose === "other")}
+              />
+              {saidBy(t, one, prospect, whose, language)}
+            </label>
+          ))}
         </fieldset>
       ))}
     </>
-  );
-}
-
-function Option({ one, value, checked, onChoose }: { one: Choice; value: string; checked: boolean; onChoose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <label className={styles.option}>
-      <input type="radio" name={one.choice} checked={checked} onChange={onChoose} />
-      {one.choice === "tier" ? tierWords(t, value) : value}
-    </label>
   );
 }

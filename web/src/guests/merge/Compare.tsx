@@ -29,7 +29,7 @@ export function Compare({ prospect, busy, onBack, onMerge }: Props) {
       {choices.length === 0 ? (
         <p className={styles.soft}>{t("merge.agree")}</p>
       ) : (
-        <Choices choices={choices} take={take} onChoose={choose} />
+        <Choices prospect={prospect} take={take} onChoose={choose} />
       )}
       <h3 className={styles.head}>{t("merge.consents")}</h3>
       <Standings prospect={prospect} />

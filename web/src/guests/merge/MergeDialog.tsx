@@ -50,7 +50,7 @@ export function MergeDialog({ guest, onClose, onChanged }: Props) {
       ) : (
         <>
           {like === null && !problem && <Skeleton height={160} radius="lg" />}
-          {like && <Others guest={guest.id} like={like} busy={merging.busy} onCompare={merging.compare} />}
+          {like && <Others guest={guest.id} name={guest.name} like={like} busy={merging.busy} onCompare={merging.compare} />}
           {merges && <Merges merges={merges} busy={merging.busy} onUndo={(one) => void merging.undo(one).then(told("undone"))} />}
         </>
       )}

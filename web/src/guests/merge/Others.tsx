@@ -17,19 +17,20 @@ type Other = Pick<AlikeView, "id" | "name" | "say" | "tier"> & Partial<Pick<Alik
 
 interface Props {
   guest: string;
+  name: string;
   like: AlikeView[];
   busy: boolean;
   onCompare: (other: string) => void;
 }
 
 /** Which profile is the other one: those that look like it, or any that is searched for. */
-export function Others({ guest, like, busy, onCompare }: Props) {
+export function Others({ guest, name, like, busy, onCompare }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const { found, problem } = useFound(typed, guest);
   return (
     <section>
-      <p className={styles.soft}>{t("merge.intro")}</p>
+      <p className={styles.soft}>{t("merge.intro", { name })}</p>
       <h3 className={styles.head}>{t("merge.like")}</h3>
       {like.length === 0 ? (
         <p className={styles.soft}>{t("merge.likeNone")}</p>

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-import { dateAndTime, dateWords } from "../../i18n/time";
+import { dateAndTime, dateWords, dayOfYear } from "../../i18n/time";
 import { languageWords, tierWords } from "../../i18n/words";
 
 /** What the house knows, in the order in which it matters to who reads it. */
@@ -80,10 +80,7 @@ function valueOf(name: string, value: unknown, t: TFunction, language: string): 
 }
 
 function occasion({ kind, month, day }: Occasion, t: TFunction, language: string): string {
-  const locale = language === "en" ? "en-GB" : language;
-  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone: "UTC" });
-  // A leap year: the 29th of February is a day, too.
-  const said = date.format(Date.UTC(2024, month - 1, day));
+  const said = dayOfYear(month, day, language);
   return `${t(`my.occasion.${kind}`, { defaultValue: asWritten(kind) })} · ${said}`;
 }
 
