@@ -36,6 +36,7 @@ from benchmarks import (
     reconnect,
     rules,
     search,
+    sign_in,
     stages,
     tablet,
     throughput,
@@ -303,6 +304,10 @@ class Bench:
         for one in found:
             print(f"| {one.text} | {one.found} | {one.first_ms:.1f} | {one.ms:.1f} |", flush=True)
 
+    def sign_in(self) -> None:
+        told = _run(sign_in.measure(self._folder, self._runs))
+        print(f"\n{sign_in.table(told)}", flush=True)
+
     def fences(self) -> None:
         for table in fences.tables(self._runs, self._share):
             print(f"\n{table}", flush=True)
@@ -339,6 +344,7 @@ def main() -> None:
         "rules",
         "desk",
         "backtest",
+        "sign_in",
         "million",
     )
     parser = argparse.ArgumentParser(prog="python -m benchmarks")

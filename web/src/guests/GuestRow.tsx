@@ -51,7 +51,7 @@ export function GuestRow({ guest, busy, onGive, onWithdraw, onOpen }: Props) {
             </span>
           </p>
         )}
-        <p>
+        <p className={styles.acts}>
           <button
             type="button"
             className={styles.all}
@@ -59,8 +59,8 @@ export function GuestRow({ guest, busy, onGive, onWithdraw, onOpen }: Props) {
             onClick={() => onOpen("consents", guest)}
           >
             {t("consents.all")}
-          </button>{" "}
-          <LinkButton guest={guest.id} name={guest.name} />{" "}
+          </button>
+          <LinkButton guest={guest.id} name={guest.name} />
           <button
             type="button"
             className={styles.all}
@@ -68,7 +68,7 @@ export function GuestRow({ guest, busy, onGive, onWithdraw, onOpen }: Props) {
             onClick={() => onOpen("rights", guest)}
           >
             {t("rights.open")}
-          </button>{" "}
+          </button>
           <button
             type="button"
             className={styles.all}
