@@ -396,13 +396,11 @@ class Tracker:
         )
 
     def forget(self, guest: str) -> None:
-        """Know nothing of the guest any more."""
-        track = self._tracks.pop(guest, None)
-        if track is not None:
-            self._drop(track)
-            self._idle = deque(entry for entry in self._idle if entry[1] != guest)
-            self._heap = [entry for entry in self._heap if entry[1] != guest]
-            heapq.heapify(self._heap)
+        """Know nothing of the guest any more, also if they have no track: they may be in line for a look."""
+        self._drop(self._tracks.pop(guest, None))
+        self._idle = deque(entry for entry in self._idle if entry[1] != guest)
+        self._heap = [entry for entry in self._heap if entry[1] != guest]
+        heapq.heapify(self._heap)
 
     def restore(self, presence: Presence, now: float) -> None:
         """Believe what was believed before a restart, as if heard just now."""

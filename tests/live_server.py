@@ -37,7 +37,7 @@ from server.serving import listen, serve
 from server.store.migrate import migrate
 from simulators.world import SeedData, seed_data
 
-WAIT_S = 10.0
+WAIT_S = 60.0
 """The longest that anything may take; tests that pass never wait for it."""
 
 Json = dict[str, Any]

@@ -58,7 +58,7 @@ def opened() -> Consents:
 
 
 def tell(consents: Consents, said: Said, word: tuple[Any, ...]) -> None:
-    """Both of them. The consents are told of the time only when they are asked to look."""
+    """Both of them. The consents are told of the time when something is said, or they are asked to look."""
     match word:
         case ("give", guest, purpose, venue, partner, lasts_s):
             ends_at = said.now + lasts_s
@@ -66,6 +66,7 @@ def tell(consents: Consents, said: Said, word: tuple[Any, ...]) -> None:
             consents.give(guest, purpose, venue, partner, ends_at)
             said.grants[guest, purpose, venue, partner] = ends_at
         case ("withdraw", guest, purpose, venue, partner):
+            consents.advance(said.now)
             consents.withdraw(guest, purpose, venue, partner)
             said.grants = {
                 key: ends_at

@@ -239,7 +239,15 @@ def test_everybody_leaves_and_nothing_is_left_to_wait_for(day: s.Day) -> None:
     assert not any(ear.links for ear in house._ears.values())
 
 
+_TWICE_IN_LINE = [
+    s.Step(0.0, (), (("phone-b", (60.0005, 24.001), 150.0, 0.0),)),
+    s.Step(70.0, (("AA01", ("R1", 2), 0.0), ("BB01", ("R1", "1"), 20.0)), ()),
+    s.Step(50.0, (), ()),
+]
+
+
 @quick
+@example(_TWICE_IN_LINE, "ben")
 @given(s.days(), st.sampled_from(["ada", "ben"]))
 def test_forgotten_means_gone(day: s.Day, guest: str) -> None:
     """After forget the guest is in no part of the state, and a presence ended with a withdrawn LEFT."""

@@ -47,7 +47,7 @@ def test_a_manager_sees_what_was_heard_and_what_it_meant(server: LiveServer, clo
     assert all(one["level_dbm"] == pytest.approx(-52) for one in heard)
     last = found["steps"][-1]
     assert last["zones"]["lobby"] == pytest.approx(found["confidence"])
-    assert found["confidence"] > 0.9
+    assert found["confidence"] > 0.7
     assert sum(last["zones"].values()) + last["away_p"] == pytest.approx(1, abs=0.05)
     assert found["at"] - 60 < found["steps"][0]["at"] <= last["at"] <= found["at"]
 

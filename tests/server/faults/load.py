@@ -105,7 +105,9 @@ class Load:
                 await self._note(tablet.staff, card)
 
     def _next(self, tablet: Tablet) -> str | None:
-        free = (card["id"] for card in tablet.cards.values() if card["state"] == "open")
+        """Not a card about a reader that has gone silent, on a slow machine: it asks nothing."""
+        cards = tablet.cards.values()
+        free = (card["id"] for card in cards if card["state"] == "open" and card["question"])
         return next((card for card in free if card not in self._busy), None)
 
     async def _note(self, staff: str, card: str) -> None:
