@@ -7,6 +7,7 @@ test which tag belongs to whom.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -22,8 +23,10 @@ STAFF = "staff:"
 """How the bearer of a badge begins, where a guest's id would be. No guest's id does."""
 
 
+@lru_cache(maxsize=8)
 def _base(secret: bytes, kind: str) -> blake2b:
-    """The keyed hash before any credential. The kind keeps a tag and a phone of one spelling apart."""
+    """The keyed hash before any credential, to be copied. The kind keeps a tag and a phone of one spelling
+    apart."""
     key = secret if len(secret) <= blake2b.MAX_KEY_SIZE else blake2b(secret).digest()
     person = blake2b(kind.encode(), digest_size=blake2b.PERSON_SIZE).digest()
     return blake2b(key=key, digest_size=HASH_BYTES, person=person)
@@ -36,7 +39,7 @@ def _canonical(kind: str, raw: str) -> bytes:
 
 def credential_hash(secret: bytes, kind: str, raw: str) -> bytes:
     """The 16 bytes under which a credential of ``kind`` (``tag`` or ``phone``) is kept."""
-    hasher = _base(secret, kind)
+    hasher = _base(secret, kind).copy()
     hasher.update(_canonical(kind, raw))
     return hasher.digest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import sys
 import tempfile
@@ -10,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal
 
 import typer
 import uvloop
@@ -82,7 +83,8 @@ def import_guests(
     from server.commands.import_guests import import_file, parse_mapping
 
     settings, mapping = load_settings(**_given(data_dir=data)), parse_mapping(map_ or [])
-    done = asyncio.run(import_file(settings, _read(file), mapping, dry_run, _say_progress))
+    with _opened(file) as opened:
+        done = asyncio.run(import_file(settings, opened, mapping, dry_run, _say_progress))
     reading = done.reading
     for problem in reading.problems:
         where = f" ({problem.where})" if problem.where else ""
@@ -376,10 +378,16 @@ def _given(**options: object) -> dict[str, object]:
 
 
 def _read(file: Path) -> bytes:
+    with _opened(file) as opened:
+        return opened.read()
+
+
+def _opened(file: Path) -> BinaryIO:
+    """From its beginning on, as often as one likes."""
     if str(file) == "-":
-        return sys.stdin.buffer.read()
+        return io.BytesIO(sys.stdin.buffer.read())
     try:
-        return file.read_bytes()
+        return file.open("rb")
     except OSError as error:
         raise BadSetting(f"{file}: {error.strerror}.") from None
 

@@ -208,14 +208,19 @@ def parse_line(fields: object) -> Line:
         why, _, path = str(error).partition(" - at ")
         where = path.strip("`$.")
         raise BadLine(where, _ALLOWED.get(where.partition("[")[0], f"{why}.")) from None
+    return checked(line)
+
+
+def checked(line: Line) -> Line:
+    """The line, in which each field is of its type. Raises BadLine."""
     if staff_of(line.id) is not None:
         raise BadLine("id", f"An id does not begin with {STAFF}: so do the badges of staff.")
     for index, said in enumerate(line.consents):
         if line.child or consent_of(said) is None:
             raise BadLine(f"consents[{index}]", CHILD if line.child else ALLOWED)
-    for where, words in _words(line):
-        if not is_plain(words):
-            raise BadLine(where, "This holds control characters or line breaks.")
+    if not is_plain("".join(words for _, words in _words(line))):
+        where = next(where for where, words in _words(line) if not is_plain(words))
+        raise BadLine(where, "This holds control characters or line breaks.")
     return line
 
 

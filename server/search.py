@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice, pairwise, product
 
@@ -20,6 +21,9 @@ from server.hanzi import readings, simplified
 PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16)
 """How many letters of a word's beginning the index knows; what is between or beyond is compared with the name
 itself."""
+
+_UP_TO = [[length for length in PREFIXES if length <= most] for most in range(PREFIXES[-1] + 1)]
+"""Those of them that a word of so many letters has."""
 
 STARTS_MOST = 16
 """Words of a name at which a search may begin."""
@@ -39,6 +43,8 @@ _LETTERS = str.maketrans(
 
 def folded(text: str) -> str:
     """Without case, accents and traditional forms."""
+    if text.isascii():  # there is none of it but case, and many names are so
+        return text.lower().replace("_", " ")
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in apart if not unicodedata.combining(c))
     return simplified(unicodedata.normalize("NFC", plain.casefold()).translate(_LETTERS))
@@ -92,12 +98,13 @@ def terms_of(names: Sequence[str], key: bytes) -> tuple[int, ...]:
     terms: set[str] = set()
     for name in map(taken_apart, names):
         for start in starts(name):
-            terms.update(start[:length] for length in PREFIXES if length <= len(start))
+            terms.update([start[:length] for length in _UP_TO[min(len(start), PREFIXES[-1])]])
         for run in name.runs:
             terms.update(_pieces(run))
-    return tuple(sorted(_hash(term, key) for term in terms))
+    return tuple(sorted([_hash(term, key) for term in terms]))
 
 
+@lru_cache(maxsize=8_192)  # the beginnings of usual names come again and again
 def _hash(term: str, key: bytes) -> int:
     """32 bits: now and then two terms have the same one, and the name itself decides."""
     return int.from_bytes(blake2b(term.encode(), key=key, digest_size=4).digest(), signed=True)

@@ -13,7 +13,7 @@ import secrets
 import threading
 from binascii import a2b_base64, b2a_base64
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -82,7 +82,7 @@ class Vault:
         key = self._key(guest) or self._new_key(guest)
         if key is None:
             return ""
-        return b2a_base64(_seal(key, text.encode(), guest.encode()), newline=False).decode()
+        return _text(_seal(key, text.encode(), guest.encode()))
 
     def unseal(self, guest: str, sealed: str) -> str | None:
         """The text again; None if the guest's key, or nothing of it, is there any more."""
@@ -113,14 +113,27 @@ class Vault:
         self.admit([guest])
         return self._key(guest)
 
-    def admit(self, guests: Iterable[str]) -> None:
-        """Make a key for each of them who has none; also for one who was erased and comes again."""
-        new = [(guest, self._new_wrapped(guest)) for guest in self._file.without_key(guests)]
-        if new:
-            self._file.add(new)
+    def admit(self, guests: Iterable[str]) -> dict[str, bytes]:
+        """The key of each of them, made for those who have none; also for one who was erased and comes
+        again."""
+        made: dict[str, bytes] = {}
 
-    def _new_wrapped(self, guest: str) -> bytes:
-        return _seal(self._vault_key, secrets.token_bytes(32), guest.encode())
+        def make(guest: str) -> bytes:
+            made[guest] = secrets.token_bytes(32)
+            return _seal(self._vault_key, made[guest], guest.encode())
+
+        wrapped = self._file.keys_of(guests, make)
+        known = wrapped.keys() - made.keys()
+        return made | {guest: _unseal(self._vault_key, wrapped[guest], guest.encode()) for guest in known}
+
+    def seal_all(self, texts: Mapping[str, bytes]) -> dict[str, str]:
+        """For each guest the text as it may be stored, for all of them in one go; who has no key gets one."""
+        keys = self.admit(texts)
+        return {guest: _text(_seal(keys[guest], text, guest.encode())) for guest, text in texts.items()}
+
+    def expect_much(self) -> None:
+        """Very many guests are about to be admitted."""
+        self._file.expect_much()
 
     def destroy(self, guest: str, above: int = 0) -> int:
         """From here on nobody reads what was sealed for them. Destructions are counted, so that a database
@@ -165,6 +178,10 @@ def vault_of(connection: Connection) -> Vault:
     """The vault that belongs to the database behind a connection."""
     vault: Vault = connection.info[NAME]
     return vault
+
+
+def _text(sealed: bytes) -> str:
+    return b2a_base64(sealed, newline=False).decode()
 
 
 def _seal(key: bytes, data: bytes, about: bytes) -> bytes:

@@ -111,7 +111,8 @@ async def import_guests(
     columns = _parsed_mapping(mapping)
     data = await read_body(request.receive, MAX_BYTES)
     work = _Import(io.BytesIO(data), len(data))
-    lines = guests_of(work.file, work.reading, needs.house.secret, needs.house.badges, columns)
+    house = needs.house
+    lines = guests_of(work.file, work.reading, house.secret, house.badges, columns, house.merged)
     steps = _steps(needs, who, work, lines, dry_run)
     if progress:
         return StreamingResponse(_told(steps, work), media_type="application/x-ndjson")

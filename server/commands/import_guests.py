@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from typing import BinaryIO
 
 from server.app import open_database
 from server.config import Settings, load_secret
 from server.errors import BadSetting, StoreFailed
-from server.guestfile import NO_MAPPING, Reading, guests_of
+from server.guestfile import NO_MAPPING, Reading
 from server.guestline import Line
+from server.preparing import ready_guests
 from server.store import guests, people
 from server.store.database import Database
+from server.store.merges import load_merged
 from server.store.migrate import migrate
 
-AT_ONCE = 5_000
-"""Guests in one transaction: nobody else waits for the database."""
+AT_ONCE = 25_000
+"""Guests in one transaction: nobody else waits for the database, and what lies scattered in its indexes is
+written once for so many."""
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ def parse_mapping(pairs: Sequence[str]) -> dict[str, str]:
 
 async def import_file(
     settings: Settings,
-    data: bytes,
+    file: BinaryIO,
     mapping: Mapping[str, str] = NO_MAPPING,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _: None,
@@ -54,14 +58,16 @@ async def import_file(
     database = open_database(settings)
     try:
         await database.write(migrate)
+        await database.expect_much()
         badges = await database.read(people.load_badges)
+        merged = await database.read(load_merged)
         done = Imported()
-        lines = guests_of(io.BytesIO(data), done.reading, secret, badges, mapping)
-        while batch := list(islice(lines, AT_ONCE)):
-            if not dry_run:
-                await _keep(database, batch)
-            done.kept += len(batch)
-            progress(done.kept)
+        with closing(ready_guests(file, done.reading, secret, badges, mapping, merged)) as ready:
+            while batch := list(islice(ready, AT_ONCE)):
+                if not dry_run:
+                    await _keep(database, batch)
+                done.kept += len(batch)
+                progress(done.kept)
     except StoreFailed as failure:
         raise BadSetting(f"The database did not take it ({failure}); what was kept before stays.") from None
     finally:
@@ -69,6 +75,6 @@ async def import_file(
     return done
 
 
-async def _keep(database: Database, batch: list[guests.NewGuest]) -> None:
+async def _keep(database: Database, batch: list[guests.Ready]) -> None:
     now = datetime.now(UTC).timestamp()
-    await database.write(lambda connection: guests.put_guests(connection, batch, now))
+    await database.write(lambda connection: guests.put_ready(connection, batch, now))

@@ -13,10 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from recognition.consent import EVERYWHERE, RECOGNITION, Grant, Purpose
 from server.store import tables
-from server.store.rows import all_rows
-
-BATCH = 500
-"""Rows looked up at once: below every database's limit of parameters."""
+from server.store.rows import all_rows, insert_rows, matching
 
 
 class How(StrEnum):
@@ -82,25 +79,16 @@ def grant_of(purpose: Purpose, venue: str, partner: str, ends_at: float | None) 
     return Grant(purpose, venue, partner, inf if ends_at is None else ends_at)
 
 
-def row_of(guest: str, new: NewConsent, at: float) -> dict[str, object]:
-    """A consent given at an instant, as a row."""
-    return as_values(
-        ConsentRow(guest, new.purpose, new.venue, new.partner, at, new.ends_at, None, new.evidence)
-    )
+def _values(guest: str, new: NewConsent, at: float) -> tuple[object, ...]:
+    """A consent given at an instant, in the columns' order."""
+    evidence = _JSON.encode(new.evidence).decode()
+    return guest, new.purpose.value, new.venue, new.partner, at, new.ends_at, None, evidence
 
 
-def as_values(row: ConsentRow) -> dict[str, object]:
-    """In the columns of a table of consents."""
-    return {
-        "guest": row.guest,
-        "purpose": row.purpose.value,
-        "venue": row.venue,
-        "partner": row.partner,
-        "given_at": row.given_at,
-        "ends_at": row.ends_at,
-        "withdrawn_at": row.withdrawn_at,
-        "evidence": msgspec.json.encode(row.evidence).decode(),
-    }
+def as_values(row: ConsentRow) -> tuple[object, ...]:
+    """In the columns' order of a table of consents."""
+    purpose, evidence = row.purpose.value, _JSON.encode(row.evidence).decode()
+    return (row.guest, purpose, row.venue, row.partner, row.given_at, row.ends_at, row.withdrawn_at, evidence)
 
 
 def add_new(
@@ -109,20 +97,20 @@ def add_new(
     """Keep those that were never there before, and return them: what was withdrawn stays so, for whichever
     venue it is told again."""
     wanted = {_key(guest, new): (guest, new) for guest, new in consents}
-    guests = sorted({guest for guest, _, _, _ in wanted})
     taken_back: set[tuple[str, Purpose, str]] = set()
-    for start in range(0, len(guests), BATCH):
-        for row in load_consents(connection, guests[start : start + BATCH]):
-            wanted.pop((row.guest, row.purpose, row.venue, row.partner), None)
-            if row.withdrawn_at not in (None, row.ends_at):
-                taken_back.add((row.guest, row.purpose, row.partner))
+    columns = "guest, purpose, venue, partner, ends_at, withdrawn_at"
+    guests = dict.fromkeys(guest for guest, _, _, _ in wanted)
+    there = matching(connection, f"SELECT {columns} FROM consents WHERE guest", guests)
+    for guest, name, venue, partner, ends_at, withdrawn_at in there:
+        wanted.pop((guest, Purpose(name), venue, partner), None)
+        if withdrawn_at not in (None, ends_at):
+            taken_back.add((guest, Purpose(name), partner))
     given = [
         one
         for (guest, purpose, _, partner), one in wanted.items()
-        if (guest, purpose, partner) not in taken_back
+        if not taken_back or (guest, purpose, partner) not in taken_back
     ]
-    if given:
-        connection.execute(insert(tables.consents), [row_of(guest, new, now) for guest, new in given])
+    insert_rows(connection, tables.consents, (_values(guest, new, now) for guest, new in given))
     return given
 
 
@@ -137,7 +125,7 @@ def give(connection: Connection, guest: str, new: NewConsent, at: float) -> None
     before = select(rows).where(same, rows.c.given_at < at)
     connection.execute(insert(tables.past_consents).from_select([c.name for c in rows.c], before))
     connection.execute(delete(rows).where(same))
-    connection.execute(insert(rows).values(row_of(guest, new, at)))
+    insert_rows(connection, rows, [_values(guest, new, at)])
 
 
 def withdraw(
@@ -215,15 +203,13 @@ def _row(r: Any) -> ConsentRow:
 def put_children(connection: Connection, marks: Iterable[tuple[str, bool]]) -> None:
     """(guest, whether a child) of guests that are written anew."""
     marks = list(marks)
-    rows = tables.children
-    connection.execute(delete(rows).where(rows.c.guest.in_([guest for guest, _ in marks])))
-    children = [{"guest": guest} for guest, child in marks if child]
-    if children:
-        connection.execute(insert(rows), children)
+    matching(connection, "DELETE FROM children WHERE guest", (guest for guest, _ in marks))
+    insert_rows(connection, tables.children, ((guest,) for guest, child in marks if child))
 
 
 def load_children(connection: Connection) -> list[str]:
     return list(connection.scalars(select(tables.children.c.guest)))
 
 
+_JSON = msgspec.json.Encoder()
 _EVIDENCE = msgspec.json.Decoder(Evidence)

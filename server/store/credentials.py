@@ -11,9 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from recognition.identity import BADGE
 from server.store import tables
-
-BATCH = 500
-"""Rows looked up at once: below every database's limit of parameters."""
+from server.store.rows import matching
 
 
 class Aside(StrEnum):
@@ -69,12 +67,8 @@ def bearers(connection: Connection, hashes: Sequence[bytes]) -> dict[bytes, str]
 
 def aside_of(connection: Connection, hashes: Iterable[bytes]) -> frozenset[bytes]:
     """Those of them that are set aside."""
-    wanted, rows = list(hashes), tables.set_aside.c
-    return frozenset(
-        hash_
-        for start in range(0, len(wanted), BATCH)
-        for hash_ in connection.scalars(select(rows.hash).where(rows.hash.in_(wanted[start : start + BATCH])))
-    )
+    found = matching(connection, "SELECT hash FROM set_aside WHERE hash", hashes)
+    return frozenset(bytes(hash_) for (hash_,) in found)
 
 
 def keep_credentials(connection: Connection, change: CredentialsChange) -> None:

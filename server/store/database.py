@@ -47,6 +47,12 @@ class Database(Protocol):
         :raises StoreFailed: the database did not answer.
         """
 
+    async def expect_much(self) -> None:
+        """Far more is about to be written than a server ever writes: take the memory for it.
+
+        :raises StoreFailed: the database did not answer.
+        """
+
     async def tidy(self) -> None:
         """What was overwritten or deleted shall not be left in a log of ours.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, String, Table, cast, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, String, cast, func, select, update
 from sqlalchemy.sql.functions import aggregate_strings
 
 from alerts.people import Guest
@@ -16,13 +17,10 @@ from server.store.consents import NewConsent, add_new, put_children
 from server.store.credentials import aside_of
 from server.store.outbox import Told, tell
 from server.store.profiles import YEAR_S
-from server.store.rows import all_rows
-from server.store.sealed import seal_guest
-from server.store.search import put_names
-from server.vault import Vault, vault_of
-
-BATCH = 500
-"""Rows looked up at once: below every database's limit of parameters."""
+from server.store.rows import all_rows, insert_rows, matching
+from server.store.sealed import guest_text, seal_guest
+from server.store.search import names_of, put_terms, search_key, terms_of_names
+from server.vault import vault_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,37 @@ class NewGuest:
     consents: tuple[NewConsent, ...] = ()
     keeps_credentials: bool = False
     """Those that the guest has stay; otherwise these come in their place."""
+
+
+class Ready(NamedTuple):
+    """The same in what the tables hold, so that nothing but writing is left: made without a database, perhaps
+    in another process."""
+
+    id: str
+    text: bytes
+    """The profile, before it is sealed."""
+    expected: bool
+    child: bool
+    terms: bytes
+    """By which search finds them."""
+    credentials: tuple[tuple[bytes, str], ...]
+    consents: tuple[NewConsent, ...]
+    keeps_credentials: bool
+
+
+def make_ready(new: NewGuest, key: bytes) -> Ready:
+    """:param key: that of the search's terms."""
+    guest = new.guest
+    return Ready(
+        guest.id,
+        guest_text(guest),
+        bool(guest.appointments),
+        guest.child,
+        terms_of_names(names_of(guest), key),
+        new.credentials,
+        new.consents,
+        new.keeps_credentials,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,46 +79,41 @@ class Change:
 def put_guests(connection: Connection, guests: Sequence[NewGuest], now: float) -> Change:
     """Add, or replace profiles and credentials of those with the same id. Consents are only added: importing
     a guest again does not bring back what they withdrew."""
-    retired: set[bytes] = set()
-    given: list[tuple[str, NewConsent]] = []
-    for start in range(0, len(guests), BATCH):
-        batch = guests[start : start + BATCH]
-        retired |= _take_credentials(connection, batch)
-        given += _put_batch(connection, batch, now)
-    hashes = [hash_ for new in guests for hash_, _ in new.credentials]
-    tell(connection, Told.GUEST_CHANGED, [new.guest.id for new in guests], now)
-    return Change(frozenset(retired - set(hashes)) | aside_of(connection, hashes), tuple(given))
+    key = search_key(connection)
+    return put_ready(connection, [make_ready(new, key) for new in guests], now)
 
 
-def _take_credentials(connection: Connection, guests: Sequence[NewGuest]) -> set[bytes]:
+def put_ready(connection: Connection, guests: Sequence[Ready], now: float) -> Change:
+    """The same of guests with different ids who were made ready."""
+    ids = [new.id for new in guests]
+    bearer = {hash_: (kind, new.id) for new in guests for hash_, kind in new.credentials}
+    before = _take_credentials(connection, guests, bearer)
+    aside = aside_of(connection, bearer)
+    _put_profiles(connection, guests)
+    put_terms(connection, {new.id: new.terms for new in guests})
+    # In the order of their index: thousands of them then touch each of its pages once.
+    rows = sorted((hash_, kind, id_) for hash_, (kind, id_) in bearer.items() if hash_ not in aside)
+    insert_rows(connection, tables.credentials, rows)
+    put_children(connection, [(new.id, new.child) for new in guests])
+    given = add_new(connection, [(new.id, one) for new in guests for one in new.consents], now)
+    tell(connection, Told.GUEST_CHANGED, ids, now)
+    return Change(frozenset(before - bearer.keys()) | aside, tuple(given))
+
+
+def _take_credentials(connection: Connection, guests: Sequence[Ready], hashes: Iterable[bytes]) -> set[bytes]:
     """What these guests bore until now, which nobody does from here on; nor what they will bear."""
-    rows = tables.credentials.c
-    theirs = rows.guest.in_([new.guest.id for new in guests if not new.keeps_credentials])
-    before = set(connection.scalars(select(rows.hash).where(theirs)))
-    hashes = [hash_ for new in guests for hash_, _ in new.credentials]
-    connection.execute(delete(tables.credentials).where(theirs))
-    connection.execute(delete(tables.credentials).where(rows.hash.in_(hashes)))
-    return before
+    theirs = [new.id for new in guests if not new.keeps_credentials]
+    delete_where = "DELETE FROM credentials WHERE"
+    before = matching(connection, f"{delete_where} guest", theirs, "RETURNING hash")
+    gone = {bytes(hash_) for (hash_,) in before}
+    matching(connection, f"{delete_where} hash", hashes)
+    return gone
 
 
-def _put_batch(
-    connection: Connection, guests: Sequence[NewGuest], now: float
-) -> list[tuple[str, NewConsent]]:
-    """Returns the consents that are new."""
-    ids = [new.guest.id for new in guests]
-    connection.execute(delete(tables.guests).where(tables.guests.c.id.in_(ids)))
-    vault = vault_of(connection)
-    vault.admit(ids)
-    _insert(connection, tables.guests, [_guest_row(vault, new.guest) for new in guests])
-    put_names(connection, [new.guest for new in guests])
-    bears = [(hash_, kind, new.guest.id) for new in guests for hash_, kind in new.credentials]
-    aside = aside_of(connection, [hash_ for hash_, _, _ in bears])
-    rows: list[dict[str, object]] = [
-        {"hash": hash_, "kind": kind, "guest": id_} for hash_, kind, id_ in bears if hash_ not in aside
-    ]
-    _insert(connection, tables.credentials, rows)
-    put_children(connection, [(new.guest.id, new.guest.child) for new in guests])
-    return add_new(connection, [(new.guest.id, one) for new in guests for one in new.consents], now)
+def _put_profiles(connection: Connection, guests: Sequence[Ready]) -> None:
+    sealed = vault_of(connection).seal_all({new.id: new.text for new in guests})
+    matching(connection, "DELETE FROM guests WHERE id", sealed)
+    insert_rows(connection, tables.guests, ((new.id, sealed[new.id], new.expected) for new in guests))
 
 
 def put_profile(connection: Connection, guest: Guest) -> None:
@@ -97,21 +121,8 @@ def put_profile(connection: Connection, guest: Guest) -> None:
     connection.execute(
         update(tables.guests)
         .where(tables.guests.c.id == guest.id)
-        .values(_guest_row(vault_of(connection), guest))
+        .values(body=seal_guest(vault_of(connection), guest), expected=bool(guest.appointments))
     )
-
-
-def _guest_row(vault: Vault, guest: Guest) -> dict[str, object]:
-    return {
-        "id": guest.id,
-        "body": seal_guest(vault, guest),
-        "expected": bool(guest.appointments),
-    }
-
-
-def _insert(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
 
 
 def load_guests(connection: Connection) -> dict[str, str]:

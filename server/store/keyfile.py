@@ -28,6 +28,13 @@ TABLES = (
 )
 
 
+CACHE_KB = 100_000
+"""Memory for the file's pages while very many keys are made: each goes to some place in its index."""
+
+_KEYS = "SELECT guest, wrapped FROM keys WHERE guest"
+_TRACES = "SELECT trace, guest FROM keys WHERE trace"
+
+
 class KeyFile:
     """Any thread may use it.
 
@@ -58,16 +65,19 @@ class KeyFile:
             found = self._reader.run("SELECT wrapped FROM keys WHERE guest = ?", guest)
         return found[0][0] if found else None
 
-    def without_key(self, guests: Iterable[str]) -> list[str]:
+    def keys_of(self, guests: Iterable[str], make: Callable[[str], bytes]) -> dict[str, bytes]:
+        """The wrapped key of each; made for those who have none."""
         asked = list(dict.fromkeys(guests))
-        known = {guest for (guest,) in self._look_up("SELECT guest FROM keys WHERE guest", asked)}
-        return [guest for guest in asked if guest not in known]
-
-    def add(self, keys: Sequence[tuple[str, bytes]]) -> None:
-        """Guest and wrapped key of each; who has one keeps it."""
-        with _failing(), self._writer.transaction() as run:
-            for guest, wrapped in keys:
-                run("INSERT OR IGNORE INTO keys VALUES (?, ?, ?)", guest, wrapped, secrets.token_hex(16))
+        keys = dict(self._look_up(self._reader, _KEYS, asked))
+        if len(keys) < len(asked):
+            with _failing(), self._writer.transaction():
+                # Once more: until the transaction began another program may have made some.
+                keys.update(self._look_up(self._writer, _KEYS, [g for g in asked if g not in keys]))
+                new = {guest: make(guest) for guest in asked if guest not in keys}
+                rows = [(guest, wrapped, secrets.token_hex(16)) for guest, wrapped in new.items()]
+                self._writer.run_many("INSERT INTO keys VALUES (?, ?, ?)", rows)
+            keys.update(new)
+        return keys
 
     def destroy(self, guest: str, mark: bytes, above: int) -> int:
         """Forget the key, also in the file's log, and count it: above this number."""
@@ -100,13 +110,20 @@ class KeyFile:
         return found[0][0] if found else ""
 
     def guests_of(self, traces: Iterable[str]) -> dict[str, str]:
-        return dict(self._look_up("SELECT trace, guest FROM keys WHERE trace", list(dict.fromkeys(traces))))
+        return dict(self._look_up(self._reader, _TRACES, list(dict.fromkeys(traces))))
 
-    def _look_up(self, query: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def expect_much(self) -> None:
+        """Very many keys are about to be made."""
+        with _failing():
+            self._writer.run(f"PRAGMA cache_size=-{CACHE_KB}")
+
+    def _look_up(
+        self, connection: _Connection, query: str, values: Sequence[str]
+    ) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(values), AT_ONCE):
             part = values[start : start + AT_ONCE]
             with _failing():
-                yield from self._reader.run(f"{query} IN ({', '.join('?' * len(part))})", *part)
+                yield from connection.run(f"{query} IN ({', '.join('?' * len(part))})", *part)
 
     def close(self) -> None:
         self._reader.close()
@@ -131,6 +148,10 @@ class _Connection:
     def run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+    def run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with self._lock:
+            self._connection.executemany(statement, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:

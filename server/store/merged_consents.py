@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy import Connection, Table, delete
 
 from server.store import tables
 from server.store.consents import ConsentRow, as_values, load_all_consents
+from server.store.rows import insert_rows
 
 Key = tuple[str, str, str]
 
@@ -119,6 +120,4 @@ def _put(connection: Connection, table: Table, guest: str, rows: Sequence[Consen
     """These in the place of all; of two with one key the later one in the list."""
     connection.execute(delete(table).where(table.c.guest == guest))
     keys = _of_instant if table is tables.past_consents else key_of
-    values = list({keys(row): as_values(row) for row in rows}.values())
-    if values:
-        connection.execute(insert(table), values)
+    insert_rows(connection, table, {keys(row): as_values(row) for row in rows}.values())

@@ -19,7 +19,7 @@ from server.store.merges import Before, Merging, Unmerging, absorbed, enter_merg
 from server.store.moved import move_visits
 from server.store.outbox import Told, tell
 from server.store.sealed import open_guest
-from server.store.search import drop_names, put_names
+from server.store.search import drop_names, names_of, put_terms, search_key, terms_of_names
 from server.vault import vault_of
 
 
@@ -83,7 +83,8 @@ def _profile(connection: Connection, guest: str) -> Guest | None:
 
 def _put_profile(connection: Connection, guest: Guest) -> None:
     put_profile(connection, guest)
-    put_names(connection, [guest])
+    terms = terms_of_names(names_of(guest), search_key(connection))
+    put_terms(connection, {guest.id: terms})
 
 
 def _put_back(connection: Connection, guest: Guest) -> None:

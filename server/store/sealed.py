@@ -81,7 +81,12 @@ def open_card(vault: Vault, body: str) -> Card:
 
 
 def seal_guest(vault: Vault, guest: Guest) -> str:
-    return vault.seal(guest.id, _JSON.encode(guest).decode())
+    return vault.seal(guest.id, guest_text(guest).decode())
+
+
+def guest_text(guest: Guest) -> bytes:
+    """A profile as it is sealed."""
+    return _JSON.encode(guest)
 
 
 def open_guest(vault: Vault, guest: str, body: str) -> Guest | None:

@@ -7,16 +7,17 @@ who come together lie together on the disk, so that an import writes few pages. 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
-from sqlalchemy import Connection, Select, and_, delete, exists, func, insert, literal, select, update
+import numpy as np
+from sqlalchemy import Connection, Select, and_, delete, exists, func, literal, select, update
 
 from alerts.people import Guest
 from server.search import Asked, terms_of
 from server.security import SECRET, derived_key
 from server.store import tables
+from server.store.rows import BATCH, insert_rows, insert_values, matching
 from server.store.sealed import open_guest
 from server.vault import vault_of
 
@@ -25,9 +26,6 @@ SLICE = 8_192
 
 LOOKED_AT_MOST = 2_000
 """Guests who are looked at for a page of a search: the index may name many whom the name itself rules out."""
-
-BATCH = 500
-"""Rows looked up at once: below every database's limit of parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +42,22 @@ def names_of(guest: Guest) -> tuple[str, ...]:
     return (guest.name, *guest.other_names)
 
 
-def put_names(connection: Connection, guests: Sequence[Guest]) -> None:
+def terms_of_names(names: Sequence[str], key: bytes) -> bytes:
+    """What the index keeps of somebody with these names."""
+    return array("i", terms_of(names, key)).tobytes()
+
+
+def put_terms(connection: Connection, terms: Mapping[str, bytes]) -> None:
     """These guests, new or changed, can be found by their names."""
-    key = _key(connection)
-    terms = {guest.id: terms_of(names_of(guest), key) for guest in guests}
-    known = _known(connection, list(terms))
-    changed = {id_: row for id_, row in known.items() if row[1] != _packed(terms[id_])}
+    known = _known(connection, terms)
+    changed = {id_: row for id_, row in known.items() if row[1] != terms[id_]}
     _drop_terms(connection, list(changed.values()))
     new = [id_ for id_ in terms if id_ not in known]
     numbers = {id_: row[0] for id_, row in changed.items()} | _number(connection, new)
     for id_ in changed:
         row = tables.guest_numbers.c.guest == id_
-        connection.execute(update(tables.guest_numbers).where(row).values(terms=_packed(terms[id_])))
-    rows = [{"number": numbers[id_], "guest": id_, "terms": _packed(terms[id_])} for id_ in new]
-    if rows:
-        connection.execute(insert(tables.guest_numbers), rows)
+        connection.execute(update(tables.guest_numbers).where(row).values(terms=terms[id_]))
+    insert_rows(connection, tables.guest_numbers, ((numbers[id_], id_, terms[id_]) for id_ in new))
     _add_terms(connection, {numbers[id_]: terms[id_] for id_ in numbers})
 
 
@@ -69,19 +68,19 @@ def drop_names(connection: Connection, guests: Sequence[str]) -> None:
     connection.execute(delete(tables.guest_numbers).where(tables.guest_numbers.c.guest.in_(list(known))))
 
 
-def _key(connection: Connection) -> bytes:
-    return derived_key(connection.info[SECRET], b"search terms")
+def search_key(connection: Connection) -> bytes:
+    return key_of_terms(connection.info[SECRET])
 
 
-def _packed(terms: Sequence[int]) -> bytes:
-    return array("i", terms).tobytes()
+def key_of_terms(secret: bytes) -> bytes:
+    """With which the terms are hashed, from the installation's secret."""
+    return derived_key(secret, b"search terms")
 
 
-def _known(connection: Connection, guests: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+def _known(connection: Connection, guests: Iterable[str]) -> dict[str, tuple[int, bytes]]:
     """Number and terms of those who have some."""
-    rows = tables.guest_numbers.c
-    found = connection.execute(select(rows.guest, rows.number, rows.terms).where(rows.guest.in_(guests)))
-    return {guest: (number, terms) for guest, number, terms in found}
+    query = "SELECT guest, number, terms FROM guest_numbers WHERE guest"
+    return {guest: (number, bytes(terms)) for guest, number, terms in matching(connection, query, guests)}
 
 
 def _number(connection: Connection, guests: Sequence[str]) -> dict[str, int]:
@@ -90,18 +89,13 @@ def _number(connection: Connection, guests: Sequence[str]) -> dict[str, int]:
     return dict(zip(guests, range(first, first + len(guests)), strict=True)) if guests else {}
 
 
-def _add_terms(connection: Connection, terms: Mapping[int, Sequence[int]]) -> None:
-    """In the order of the index, and unpacked by the database itself: there are some twenty of each guest."""
-    rows = sorted((number // SLICE, term, number) for number, all_ in terms.items() for term in all_)
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        picks, source = "value ->> 0, value ->> 1, value ->> 2", "json_each(?)"
-    else:
-        picks = ", ".join(f"CAST(value ->> {i} AS integer)" for i in range(3))
-        source = "json_array_elements(CAST(CAST($1 AS varchar) AS json)) AS value"
-    statement = f"INSERT INTO guest_terms (slice, term, number) SELECT {picks} FROM {source}"
-    connection.exec_driver_sql(statement, (msgspec.json.encode(rows).decode(),))
+def _add_terms(connection: Connection, terms: Mapping[int, bytes]) -> None:
+    """In the order of the index: there are some twenty of each guest."""
+    term = np.frombuffer(b"".join(terms.values()), np.int32)
+    number = np.repeat(np.fromiter(terms, np.int32, len(terms)), [len(one) // 4 for one in terms.values()])
+    rows = np.stack([number // SLICE, term, number], axis=1)
+    ordered = rows[np.lexsort((number, term, rows[:, 0]))]
+    insert_values(connection, tables.guest_terms, ordered.ravel().tolist())
 
 
 def _drop_terms(connection: Connection, known: Sequence[tuple[int, bytes]]) -> None:
@@ -114,7 +108,7 @@ def _drop_terms(connection: Connection, known: Sequence[tuple[int, bytes]]) -> N
 
 def find_guests(connection: Connection, search: str, after: int, limit: int) -> Found:
     """The guests whose name holds what is searched for, or all; from behind a number."""
-    asked = Asked(search, _key(connection))
+    asked = Asked(search, search_key(connection))
     if search.strip() and not asked.terms:
         return Found((), None)
     found: list[Guest] = []

@@ -39,6 +39,11 @@ LOG_PAGES = 20_000
 """Where a log that never gets a pause is moved by the writer itself: 80 MB."""
 
 
+CACHE_KB = 200_000
+"""Memory for pages while very much is written. SQLite's own 2 MB would read and write the pages of an index
+again and again."""
+
+
 class SqliteDatabase:
     def __init__(self, path: Path, durability: Durability, secret: bytes, vault: Vault) -> None:
         info = {SECRET: secret, NAME: vault}
@@ -71,6 +76,10 @@ class SqliteDatabase:
         if self._profiles is None:
             self._profiles = FileProfiles(self._path)
         return self._profiles
+
+    async def expect_much(self) -> None:
+        await self._writer.run(lambda c: c.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB}"))
+        self.vault.expect_much()
 
     async def tidy(self) -> None:
         await self._writer.truncate()

@@ -55,6 +55,9 @@ class Moody:
     async def histories(self, venue: str, now: float) -> Mapping[str, History]:
         return await self._database.histories(venue, now)
 
+    async def expect_much(self) -> None:
+        await self._database.expect_much()
+
     async def tidy(self) -> None:
         await self._database.tidy()
 

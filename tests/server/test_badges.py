@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -170,7 +171,7 @@ def test_a_tag_is_a_guests_or_a_badge(world: World, data: Path) -> None:
     with pytest.raises(BadSetting, match="that of a colleague"):
         asyncio.run(add_staff(settings, noor, "a-new-password"))
     line = json.dumps({"id": "new", "name": "Ada", "tags": [BADGE]}).encode()
-    (problem,) = asyncio.run(import_file(settings, line)).reading.problems
+    (problem,) = asyncio.run(import_file(settings, io.BytesIO(line))).reading.problems
     assert (problem.where, problem.why) == ("tags", "One of these is the badge of a member of staff.")
     with running(world, data) as server:
         mira = server.sign_in("mira")

@@ -58,6 +58,21 @@ def test_from_then_on_either_tag_is_the_kept_guests(server: LiveServer) -> None:
     assert mira.get(f"{GUESTS}/{KEPT}/merges").json() == [made]
 
 
+def test_an_import_does_not_bring_it_back(server: LiveServer) -> None:
+    """Its line is reported, with the id of the profile that stayed; the others are taken."""
+    mira = server.sign_in("mira")
+    merge(mira)
+    lines = b'{"id": "g05", "name": "Sofia"}\n{"id": "g99", "name": "Ines"}\n'
+    said = mira.post(f"{GUESTS}/import", content=lines).json()
+    assert (said["kept"], said["problems_total"]) == (1, 1)
+    assert said["problems"][0] == {
+        "line": 1,
+        "where": "id",
+        "why": f"This profile was merged into {KEPT}.",
+    }
+    assert OTHER not in server.services.house.guests
+
+
 def test_what_is_under_way_goes_on_under_one_name(server: LiveServer) -> None:
     """The open card of the profile that went is the kept guest's, on every screen; nobody has arrived anew,
     and what was said in the visit is known of the kept guest."""

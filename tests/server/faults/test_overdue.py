@@ -52,6 +52,9 @@ class Fragile:
     async def histories(self, venue: str, now: float) -> Mapping[str, History]:
         return await self._inner.histories(venue, now)
 
+    async def expect_much(self) -> None:
+        await self._inner.expect_much()
+
     async def tidy(self) -> None:
         await self._inner.tidy()
 

@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from alerts.people import Guest
-from server.store.search import BATCH, put_names
+from server.store.rows import BATCH
+from server.store.search import put_terms, search_key, terms_of_names
 from server.vault import vault_of
 
 revision = "0011"
@@ -80,4 +80,5 @@ def _index_names() -> None:
     while rows := bind.execute(look, {"after": after}).all():
         after = rows[-1].id
         bodies = [(row.id, vault.unseal(row.id, row.body)) for row in rows]
-        put_names(bind, [Guest(id_, json.loads(body)["name"]) for id_, body in bodies if body])
+        names = {id_: json.loads(body)["name"] for id_, body in bodies if body}
+        put_terms(bind, {id_: terms_of_names([name], search_key(bind)) for id_, name in names.items()})
