@@ -101,6 +101,12 @@ class Conflict(MaitredError):
     code = "conflict"
 
 
+class Full(Conflict):
+    """There are as many as there may be."""
+
+    code = "full"
+
+
 class AlreadyClaimed(Conflict):
     code = "already_claimed"
 

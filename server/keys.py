@@ -9,7 +9,7 @@ from dataclasses import replace
 from fastapi import Request
 
 from server.access import Right, key_may
-from server.errors import BadKey, NotAllowed, NotFound, Unprocessable
+from server.errors import BadKey, Full, NotAllowed, NotFound, Unprocessable
 from server.house import House
 from server.proxies import is_within, networks_of
 from server.security import new_token, token_hash
@@ -114,7 +114,7 @@ async def make(needs: Services, key: Key, overlap_s: float | None = None) -> tup
     """
     house, now, token = needs.house, needs.clock.now(), new_token()
     if len(keys_of(house, key.venue, now)) >= KEYS_MOST:
-        raise Unprocessable(f"A venue has at most {KEYS_MOST} keys; end one first.", "name")
+        raise Full(f"A venue has at most {KEYS_MOST} keys; end one first.", "name")
     made = replace(key, hash=token_hash(token), made_at=now)
     until = now + overlap_s if overlap_s is not None else None
     await needs.database.write(lambda connection: people.put_key(connection, made, until))

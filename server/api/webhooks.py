@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.api.signed import Administrator, Connections, Needs
 from server.audit import Act
 from server.channels.webhook import URL_MOST, check_secret, check_url, new_secret
-from server.errors import NotFound, Unprocessable
+from server.errors import Full, NotFound
 from server.security import new_token
 from server.services import Services
 from server.store import outbox
@@ -60,10 +60,11 @@ async def list_webhooks(_signed: Connections, needs: Needs) -> list[WebhookView]
 
 @router.post("/webhooks", status_code=201)
 async def add_webhook(body: NewWebhook, signed: Administrator, needs: Needs) -> WebhookMadeView:
-    """Tell changes of guests to this address from now on. The secret that signs them is shown once."""
+    """Tell changes of guests to this address from now on. The secret that signs them is shown once.
+    409 ``full`` if there are as many as there may be."""
     hooks = await needs.database.read(outbox.load_webhooks)
     if len(hooks) >= WEBHOOKS_MOST:
-        raise Unprocessable(f"There may be {WEBHOOKS_MOST} webhooks.", "url")
+        raise Full(f"There are at most {WEBHOOKS_MOST} webhooks; end one first.", "url")
     secret = check_secret(body.secret) if body.secret else new_secret()
     id_, now = f"wh-{new_token()[:16]}", needs.clock.now()
     made = Webhook(id_, check_url(body.url), needs.webhooks.sealed(secret), now, signed.staff.id)

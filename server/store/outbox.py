@@ -61,7 +61,8 @@ class Standing:
 
 def load_webhooks(connection: Connection) -> list[Webhook]:
     return [
-        Webhook(*row) for row in connection.execute(select(tables.webhooks).order_by(tables.webhooks.c.id))
+        Webhook(*row)
+        for row in connection.execute(select(tables.webhooks).order_by(tables.webhooks.c.made_at))
     ]
 
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from alerts.people import Guest
+from server.api.webhooks import WEBHOOKS_MOST
 from server.app import open_database
 from server.channels.webhook import WAITS_S, Webhooks, check_secret, check_url, new_secret
 from server.config import Settings, load_secret
@@ -22,9 +23,10 @@ from server.store.database import Database
 from server.store.guests import NewGuest, put_guests
 from server.store.migrate import migrate
 from server.store.outbox import Told, Webhook
-from tests.live_server import Ahead, LiveServer, World, running
+from tests.live_server import Ahead, LiveServer, World, assert_error, running
 from tests.server.webhook_receiver import Receiver, receiving
 
+HOOKS = "/api/v1/webhooks"
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -231,6 +233,16 @@ def test_a_running_server_tells_what_is_changed_over_its_api(
         assert admin.get("/api/v1/webhooks").json() == []
     kept = b"".join(file.read_bytes() for file in (tmp_path / "data").glob("maitred.db*"))
     assert made["secret"].encode() not in kept
+
+
+def test_there_are_only_so_many_webhooks(world: World, tmp_path: Path) -> None:
+    """One more is refused until another has ended."""
+    with running(world, tmp_path / "data") as server:
+        admin = _administrator(server)
+        made = [admin.post(HOOKS, json={"url": "https://crm.example/x"}).json() for _ in range(WEBHOOKS_MOST)]
+        assert_error(admin.post(HOOKS, json={"url": "https://crm.example/x"}), 409, "full")
+        admin.delete(f"{HOOKS}/{made[0]['id']}").raise_for_status()
+        assert admin.post(HOOKS, json={"url": "https://crm.example/x"}).status_code == 201
 
 
 def _administrator(server: LiveServer) -> Any:

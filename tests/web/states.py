@@ -11,6 +11,7 @@ import httpx
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.live_server import Ahead, Json, LiveServer, rows
+from tests.web.administrators import KEYS, hire, leave_in_outbox, open_connections, webhook
 from tests.web.tablets import Tablets, cards
 from tests.web.test_languages import words_of
 
@@ -418,6 +419,96 @@ async def guest_merged(stage: Stage) -> Page:
     return page
 
 
+async def connections(stage: Stage) -> Page:
+    """Keys of each kind, one of them replaced and one with an end; webhooks that do well, and that do not."""
+    admin = hire(stage.server)
+    partner = {"kind": "partner", "name": "harbour-spa", "ranges": "198.51.100.7 2001:db8::/32", "days": 9}
+    for body in (partner, {"kind": "sync", "name": "crm", "days": 365}):
+        admin.post(KEYS, json=body).raise_for_status()
+    [first] = [one["id"] for one in admin.get(KEYS).json() if one["name"] == "H1"]
+    admin.post(f"{KEYS}/{first}/rotate", json={}).raise_for_status()
+    webhook(admin, "https://loyalty.example/hooks/maitred")
+    late = webhook(admin, "https://pms.example/events/0a1b2c3d4e5f60718293a4b5c6d7e8f9/guests")["id"]
+    gone = webhook(admin, "https://crm.example/maitred")["id"]
+    leave_in_outbox(stage.server, late, 1, "ReadTimeout")
+    leave_in_outbox(stage.server, gone, 12, "answered 503", given_up=True)
+    leave_in_outbox(stage.server, gone, 3, "answered 503")
+    page = await open_connections(stage.tablets, stage.server, language=LOCALES[stage.language])
+    await expect(page.locator("[data-webhook]")).to_have_count(3)
+    return page
+
+
+async def webhooks(stage: Stage) -> Page:
+    page = await connections(stage)
+    await page.locator("[data-webhook]").last.scroll_into_view_if_needed()
+    return page
+
+
+async def manager_connections(stage: Stage) -> Page:
+    """How webhooks do, and nothing to touch."""
+    late = webhook(hire(stage.server), "https://crm.example/maitred")["id"]
+    leave_in_outbox(stage.server, late, 2, "ConnectError")
+    page = await stage.open("mira", "/connections")
+    await expect(page.locator("[data-webhook]")).to_be_visible()
+    return page
+
+
+async def no_connections(stage: Stage) -> Page:
+    admin = hire(stage.server)
+    page = await open_connections(stage.tablets, stage.server, language=LOCALES[stage.language])
+    for key in admin.get(KEYS).json():
+        admin.delete(f"{KEYS}/{key['id']}").raise_for_status()
+    await page.reload()
+    await expect(page.get_by_text(stage.words("connections.noKeys"))).to_be_visible()
+    return page
+
+
+async def refused_key(stage: Stage) -> Page:
+    stage.tablets.expected.append("status of 422")
+    page = await connections(stage)
+    await stage.button(page, "connections.addKey").click()
+    await page.get_by_role("dialog").locator("select").first.select_option("sync")
+    await page.locator("input[name=name]").fill("pms")
+    await page.locator("input[name=ranges]").fill("the back office")
+    await stage.button(page, "connections.makeKey").click()
+    await expect(page.get_by_text(stage.words("connections.wrong.ranges"))).to_be_visible()
+    return page
+
+
+async def key_made(stage: Stage) -> Page:
+    page = await connections(stage)
+    await stage.button(page, "connections.addKey").click()
+    await page.get_by_role("dialog").locator("select").first.select_option("partner")
+    await page.locator("input[name=name]").fill("city-tours")
+    await stage.button(page, "connections.makeKey").click()
+    await expect(page.get_by_text(stage.words("connections.once"))).to_be_visible()
+    return page
+
+
+async def replace_key(stage: Stage) -> Page:
+    page = await connections(stage)
+    await stage.button(page, "connections.replaceNamed", name="harbour-spa").click()
+    await expect(page.get_by_role("dialog").locator("select")).to_be_visible()
+    return page
+
+
+async def end_webhook(stage: Stage) -> Page:
+    page = await connections(stage)
+    await stage.button(page, "connections.endNamed", name="https://crm.example/maitred").click()
+    await expect(stage.button(page, "connections.endWebhook")).to_be_visible()
+    return page
+
+
+async def refused_webhook(stage: Stage) -> Page:
+    stage.tablets.expected.append("status of 422")
+    page = await connections(stage)
+    await stage.button(page, "connections.addWebhook").click()
+    await page.locator("input[name=url]").fill("http://crm.example")
+    await stage.button(page.get_by_role("dialog"), "connections.addWebhook").click()
+    await expect(page.get_by_text(stage.words("connections.wrong.url"))).to_be_visible()
+    return page
+
+
 async def quiet_wall(stage: Stage) -> Page:
     page = await stage.open("mira")
     await page.goto("/wall")
@@ -483,6 +574,15 @@ STATES: Final[dict[str, State]] = {
     "guest-merged": guest_merged,
     "devices": devices,
     "device-code": device_code,
+    "connections": connections,
+    "connections-manager": manager_connections,
+    "connections-none": no_connections,
+    "key-refused": refused_key,
+    "key-made": key_made,
+    "key-replace": replace_key,
+    "webhooks": webhooks,
+    "webhook-end": end_webhook,
+    "webhook-refused": refused_webhook,
     "wall-quiet": quiet_wall,
     "wall": busy_wall,
     "wall-unpaired": unpaired_wall,

@@ -99,12 +99,12 @@ async def test_what_could_not_be_fetched_is_fetched_again(tablets: Tablets, serv
     await expect(page.locator("[data-entry]").first).to_be_visible()
 
 
-async def test_an_administrator_has_devices(house: LiveServer, tablets: Tablets) -> None:
+async def test_an_administrator_has_devices_and_connections(house: LiveServer, tablets: Tablets) -> None:
     """And no guest."""
     page = await tablets.open(address=house.address)
     await sign_in(page, "hotel-administrator", PASSWORD)
     await expect(page.get_by_role("heading", name="Devices")).to_be_visible()
-    assert await pages_of(page) == ["Devices"]
+    assert await pages_of(page) == ["Devices", "Connections"]
 
 
 async def test_records_have_no_barrier(tablets: Tablets, server: LiveServer) -> None:

@@ -5,9 +5,11 @@ const OFF_THE_FLOOR = ["auditor", "administrator"];
 
 /** Who opens a screen that not everybody does. */
 const OPENED_BY = {
+  connections: [...MANAGERS, "administrator"],
   devices: [...OVERSEERS, "administrator"],
   floor: OVERSEERS,
   guests: MANAGERS,
+  keys: ["administrator"],
   posters: MANAGERS,
   records: [...MANAGERS, "auditor"],
   report: [...OVERSEERS, "auditor"],

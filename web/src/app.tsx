@@ -11,6 +11,7 @@ import { SessionProvider, useMe, useSession } from "./session";
 import { Shell } from "./shell/Shell";
 import { SignIn } from "./signin/SignIn";
 
+const Connections = lazy(() => import("./connections/Connections"));
 const Devices = lazy(() => import("./devices/Devices"));
 const Floor = lazy(() => import("./floor/Floor"));
 const Guests = lazy(() => import("./guests/Guests"));
@@ -95,6 +96,7 @@ function useCheckOnReturn(check: () => Promise<void>, needed: boolean): void {
 /** Whoever may not open them is sent home. */
 const NOT_FOR_ALL = [
   "/",
+  "/connections",
   "/devices",
   "/floor",
   "/guests",
@@ -116,6 +118,7 @@ function Screens({ role }: { role: string }) {
       {mayOpen("guests", role) && <Route path="/guests" component={Guests} />}
       {mayOpen("guests", role) && <Route path="/guests/import" component={Import} />}
       {mayOpen("devices", role) && <Route path="/devices" component={Devices} />}
+      {mayOpen("connections", role) && <Route path="/connections" component={Connections} />}
       {mayOpen("posters", role) && <Route path="/posters" component={Posters} />}
       {mayOpen("records", role) && <Route path="/records" component={Records} />}
       {mayOpen("report", role) && <Route path="/report" component={Report} />}

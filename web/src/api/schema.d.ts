@@ -2783,6 +2783,7 @@ export interface paths {
         /**
          * Add Webhook
          * @description Tell changes of guests to this address from now on. The secret that signs them is shown once.
+         *     409 ``full`` if there are as many as there may be.
          */
         post: operations["add_webhook_api_v1_webhooks_post"];
         delete?: never;

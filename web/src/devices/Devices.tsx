@@ -3,13 +3,16 @@ import "../i18n/office";
 import { Alert, Button } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 
+import { mayOpen } from "../access";
 import { api } from "../api/client";
 import { answered, type Problem, problemWords } from "../api/problem";
 import type { DeviceView } from "../api/types";
 import { dateWords } from "../i18n/time";
 import { useMe } from "../session";
 import { Dialog, DialogButtons } from "../ui/Dialog";
+import rows from "../ui/rows.module.css";
 import { useLanguage } from "../ui/useLanguage";
 import { useTitle } from "../ui/useTitle";
 import styles from "./Devices.module.css";
@@ -18,6 +21,7 @@ import { NewDevice } from "./NewDevice";
 /** The venue's shared tablets and walls. */
 export default function Devices() {
   const { t } = useTranslation();
+  const { staff } = useMe();
   useTitle(t("devices.title"));
   const [devices, setDevices] = useState<readonly DeviceView[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -46,6 +50,11 @@ export default function Devices() {
         <Button onClick={() => setAdding(true)}>{t("devices.add")}</Button>
       </div>
       <p className={styles.soft}>{t("devices.intro")}</p>
+      {mayOpen("connections", staff.role) && !mayOpen("keys", staff.role) && (
+        <Link href="/connections" className={styles.also}>
+          {t("devices.toConnections")}
+        </Link>
+      )}
       {problem && (
         <Alert color="red" role="alert" mt="md">
           {problemWords(t, problem)}
@@ -86,13 +95,13 @@ function List({ devices, onRemove }: ListProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { venue } = useMe();
-  if (devices.length === 0) return <p className={styles.none}>{t("devices.none")}</p>;
+  if (devices.length === 0) return <p className={rows.none}>{t("devices.none")}</p>;
   return (
-    <ul className={styles.list} aria-label={t("devices.title")}>
+    <ul className={rows.list} aria-label={t("devices.title")}>
       {devices.map((one) => (
-        <li key={one.id} className={styles.row}>
+        <li key={one.id} className={rows.row}>
           <div>
-            <div className={styles.name}>{one.name}</div>
+            <div className={rows.name}>{one.name}</div>
             <div className={styles.soft}>
               {t(one.kind === "wall" ? "devices.wall" : "devices.tablet")} ·{" "}
               {t("devices.paired", {

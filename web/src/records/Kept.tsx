@@ -1,29 +1,24 @@
 import { Skeleton } from "@mantine/core";
-import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../api/client";
-import { answered, type Problem } from "../api/problem";
+import { answered } from "../api/problem";
 import type { RetentionView } from "../api/types";
 import { dateAndTime } from "../i18n/time";
 import { useMe } from "../session";
 import { Heads } from "../ui/Heads";
 import sections from "../ui/sections.module.css";
 import { Trouble } from "../ui/Trouble";
+import { useFetched } from "../ui/useFetched";
 import { useLanguage } from "../ui/useLanguage";
 import styles from "./Records.module.css";
+
+const fetchKept = () => answered(api.GET("/api/v1/retention"));
 
 /** How long each kind of data is kept, and what went in the last round. */
 export function Kept() {
   const { t } = useTranslation();
-  const [kept, setKept] = useState<RetentionView | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const load = useCallback(async () => {
-    const reply = await answered(api.GET("/api/v1/retention"));
-    setProblem(reply.ok ? null : reply.problem);
-    if (reply.ok) setKept(reply.value);
-  }, []);
-  useEffect(() => void load(), [load]);
+  const { value: kept, problem, load } = useFetched(fetchKept);
   return (
     <section className={sections.part} aria-labelledby="records-kept">
       <h2 id="records-kept">{t("records.kept")}</h2>

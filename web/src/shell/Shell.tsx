@@ -63,6 +63,8 @@ function Pages({ role }: { role: string }) {
       {mayOpen("posters", role) && <Page to="/posters" label={t("nav.posters")} />}
       {mayOpen("records", role) && <Page to="/records" label={t("nav.records")} />}
       {mayOpen("devices", role) && <Page to="/devices" label={t("nav.devices")} />}
+      {/* Managers have nine pages here already; theirs is linked from the devices. */}
+      {mayOpen("keys", role) && <Page to="/connections" label={t("nav.connections")} />}
     </nav>
   );
 }

@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import { answered, type Problem, problemWords } from "../../api/problem";
 import type { GuestLinkView } from "../../api/types";
 import { dateWords } from "../../i18n/time";
+import { CopyButton } from "../../ui/CopyButton";
 import { Dialog, DialogButtons } from "../../ui/Dialog";
 import { useLanguage } from "../../ui/useLanguage";
 import styles from "./link.module.css";
@@ -54,8 +55,6 @@ const DAYS = 30;
 function Made({ made }: { made: GuestLinkView }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const [copied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText(made.url).then(() => setCopied(true));
   return (
     <>
       <p>{t("guestLink.once", { date: dateWords(made.expires_at, language) })}</p>
@@ -68,11 +67,7 @@ function Made({ made }: { made: GuestLinkView }) {
       />
       <p className={styles.url}>{made.url}</p>
       <div className={styles.row}>
-        {navigator.clipboard && (
-          <Button variant="default" onClick={copy}>
-            {t(copied ? "guestLink.copied" : "guestLink.copy")}
-          </Button>
-        )}
+        <CopyButton text={made.url} label={t("guestLink.copy")} />
         <Button variant="default" onClick={() => save(made.qr)}>
           {t("guestLink.save")}
         </Button>

@@ -1,0 +1,71 @@
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api } from "../api/client";
+import { answered, type Problem } from "../api/problem";
+import type { WebhookMadeView } from "../api/types";
+import { Dialog } from "../ui/Dialog";
+import { AskForm } from "./AskForm";
+import { Once } from "./Once";
+
+/** Asks for the address, then shows the secret with which the receiver knows us, this once. */
+export function NewWebhook({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [made, setMade] = useState<WebhookMadeView | null>(null);
+  return (
+    <Dialog title={t("connections.addWebhook")} width={520} holds={made !== null} onClose={onClose}>
+      {made ? (
+        <Once
+          secret={made.secret}
+          label={t("connections.secret")}
+          more={t("connections.useSecret", { url: made.url })}
+          onDone={onClose}
+        />
+      ) : (
+        <NewWebhookForm onMade={setMade} />
+      )}
+    </Dialog>
+  );
+}
+
+function NewWebhookForm({ onMade }: { onMade: (made: WebhookMadeView) => void }) {
+  const { t } = useTranslation();
+
+  const add = async (form: FormData): Promise<Problem | null> => {
+    const body = { url: String(form.get("url")).trim(), secret: String(form.get("secret")).trim() };
+    const reply = await answered(api.POST("/api/v1/webhooks", { body }));
+    if (!reply.ok) return reply.problem;
+    onMade(reply.value);
+    return null;
+  };
+
+  return (
+    <AskForm fields={["url", "secret"]} submit={t("connections.addWebhook")} onSubmit={add}>
+      {(wrong) => (
+        <>
+          <TextInput
+            name="url"
+            label={t("connections.url")}
+            description={t("connections.urlMore")}
+            error={wrong("url")}
+            inputMode="url"
+            maxLength={500}
+            autoComplete="off"
+            spellCheck={false}
+            data-autofocus
+          />
+          <TextInput
+            name="secret"
+            label={t("connections.ownSecret")}
+            description={t("connections.ownSecretMore")}
+            error={wrong("secret")}
+            maxLength={100}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </>
+      )}
+    </AskForm>
+  );
+}
