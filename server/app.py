@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -237,7 +237,6 @@ def make_api(services: Services) -> FastAPI:
         redirect_slashes=False,
     )
     api.state.services = services
-    v1 = APIRouter(prefix="/api/v1")
     for module in (
         session,
         ways,
@@ -272,10 +271,9 @@ def make_api(services: Services) -> FastAPI:
         partner,
         webhooks,
     ):
-        v1.include_router(module.router)
-    api.include_router(v1)
-    api.include_router(health.router)
-    api.include_router(consents.well_known)
+        api.router.routes.extend(module.router.routes)
+    for router in (health.router, consents.well_known):
+        api.router.routes.extend(router.routes)
     # Not mounted: a mount at / would take what is another address's with the wrong method, so 404 for 405.
     api.router.default = GZipMiddleware(pages.Pages(), minimum_size=1_000)
     api.add_exception_handler(MaitredError, _answer_error)

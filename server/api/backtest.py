@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from alerts.backtest.report import Report
 from alerts.rules.model import Rule, RuleError, parse_rule
 from server.api import rule_schemas as out
+from server.api.address import V1
 from server.api.signed import Drafter, Needs, Signed
 from server.backtest_views import backtest_view, guests_named, words_at
 from server.backtests import DAYS_MOST, Progress, Ticket, check_recorded, try_rule
@@ -22,7 +23,7 @@ from server.errors import StoreFailed, Unprocessable
 from server.looks import Look
 from server.services import Services
 
-router = APIRouter(tags=["rules"])
+router = APIRouter(prefix=V1, tags=["rules"])
 
 
 class BacktestBody(BaseModel):

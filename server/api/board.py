@@ -12,6 +12,7 @@ from alerts.model import ANSWER_LIMIT, Card, NoteKind, Outcome, Usefulness
 from alerts.words import WORDS_LIMIT
 from server.access import Right, may
 from server.api import schemas as out
+from server.api.address import V1
 from server.api.signed import Needs, Serving, Signed
 from server.brief import brief_of, habits_of
 from server.looks import Look
@@ -28,7 +29,7 @@ from server.messages import (
 from server.services import Services
 from server.views import card_view
 
-router = APIRouter(tags=["board"])
+router = APIRouter(prefix=V1, tags=["board"])
 
 HELD_MOST_S = 43_200.0
 """How long a tablet may keep what was done without a line."""

@@ -13,6 +13,7 @@ from recognition.model import CheckIn, Decoded, Fix
 from server import metrics
 from server.access import Right
 from server.api import schemas as out
+from server.api.address import V1
 from server.api.signed import Needs
 from server.doors import CODE_MAX, OtherVenue, read_code
 from server.errors import NotHere
@@ -20,7 +21,7 @@ from server.keys import asking_over_http
 from server.messages import AskForSomebody, ChooseIntent, GuestCheckedIn, GuestStoppedSharing
 from server.services import Services
 
-router = APIRouter(prefix="/phones", tags=["guests' pages"])
+router = APIRouter(prefix=f"{V1}/phones", tags=["guests' pages"])
 
 BROWSER_P = 0.95
 """What the radius of a browser's position holds the truth with (W3C Geolocation)."""

@@ -12,6 +12,7 @@ from recognition.consent import GROUP, Purpose
 from recognition.model import Text
 from server.api import consent_schemas as out
 from server.api import schemas
+from server.api.address import V1
 from server.api.manage import GuestId, guest_rows
 from server.api.signed import Manager, Needs, Signed
 from server.audit import Act
@@ -24,7 +25,7 @@ from server.receipts import Controller, receipt_id, receipt_of
 from server.services import Services
 from server.store.consents import ConsentRow, Evidence, How, NewConsent, load_all_consents
 
-router = APIRouter(tags=["consents"])
+router = APIRouter(prefix=V1, tags=["consents"])
 well_known = APIRouter(tags=["consents"])
 
 ReceiptId = Annotated[str, Path(max_length=40)]

@@ -10,6 +10,7 @@ import segno
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.api.address import V1
 from server.api.proving import address_of
 from server.api.schemas import VenueView
 from server.api.signed import DEVICE_COOKIE, Needs, Pairing, services, wall_session
@@ -24,7 +25,7 @@ from server.store.devices import Device, DeviceKind
 from server.throttle import by_pairing
 from server.views import venue_view
 
-router = APIRouter(tags=["devices"])
+router = APIRouter(prefix=V1, tags=["devices"])
 
 DEVICES_MOST = 500
 """Paired devices of a venue."""

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 
 from recognition.formats.elements import Problem
 from server.access import Right
+from server.api.address import V1
 from server.api.signed import Needs
 from server.asgi import MAX_DOCUMENT_BYTES, error_headers
 from server.epcis.captures import Outcome
@@ -110,7 +111,7 @@ class _Route(APIRoute):
         return answer
 
 
-router = APIRouter(prefix="/epcis", tags=["EPCIS"], route_class=_Route)
+router = APIRouter(prefix=f"{V1}/epcis", tags=["EPCIS"], route_class=_Route)
 
 
 class _Sender:

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.api import my_schemas as out
+from server.api.address import V1
 from server.api.signed import Manager, Needs
 from server.audit import Act
 from server.errors import NotFound, Unprocessable
 from server.guest_links import DAY_S, LINK_DAYS, LINK_DAYS_MOST
 from server.poster import is_address
 
-router = APIRouter(tags=["manage"])
+router = APIRouter(prefix=V1, tags=["manage"])
 
 
 class LinkBody(BaseModel):

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Path, Request, Response
 
 from alerts.people import Guest
 from recognition.identity import PHONE, TAG, credential_hash
+from server.api.address import V1
 from server.api.guest_schemas import CredentialView, GuestRecordView, NewCredential
 from server.api.signed import Needs
 from server.audit import Act
@@ -22,7 +23,7 @@ from server.store.credentials import Aside, Bears, CredentialsChange, bearers, l
 from server.store.guests import NewGuest
 from server.syncing import MaySync, Syncing, once
 
-router = APIRouter(tags=["sync"])
+router = APIRouter(prefix=V1, tags=["sync"])
 
 GuestId = Annotated[str, Path(alias="id", max_length=64)]
 CredentialId = Annotated[str, Path(alias="credential", max_length=64, pattern="^([0-9a-f]{2})+$")]

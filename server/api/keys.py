@@ -11,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.text import is_plain
 from server import keys
+from server.api.address import V1
 from server.api.signed import Administrator, Needs, Signed
 from server.audit import Act
 from server.errors import Conflict, Unprocessable
 from server.services import Services
 from server.store.people import Key, KeyKind
 
-router = APIRouter(tags=["keys"])
+router = APIRouter(prefix=V1, tags=["keys"])
 
 DAY_S = 86_400.0
 KeyId = Annotated[str, Path(alias="id", max_length=64)]

@@ -12,6 +12,7 @@ from recognition.consent import Purpose
 from recognition.model import Presence
 from server.api import floor_schemas as floor_out
 from server.api import schemas as out
+from server.api.address import V1
 from server.api.signed import Connections, Manager, Needs, Overseer, Signed
 from server.audit import Act
 from server.errors import NotFound
@@ -21,7 +22,7 @@ from server.store.consents import ConsentRow, load_consents
 from server.store.search import find_guests
 from server.views import connector_view, evidence_view
 
-router = APIRouter(tags=["manage"])
+router = APIRouter(prefix=V1, tags=["manage"])
 
 GuestId = Annotated[str, Path(alias="id", max_length=64)]
 

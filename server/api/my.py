@@ -12,6 +12,7 @@ from alerts.model import Intent
 from alerts.people import Guest
 from server import my_views as views
 from server.api import my_schemas as out
+from server.api.address import V1
 from server.api.proving import address_of
 from server.api.signed import Needs, OwnPage, from_own_page, services
 from server.audit import Act
@@ -27,7 +28,7 @@ from server.store.journal import load_ends
 from server.store.my import count_credentials
 from server.throttle import by_link
 
-router = APIRouter(prefix="/my", tags=["the guest's own page"])
+router = APIRouter(prefix=f"{V1}/my", tags=["the guest's own page"])
 
 COOKIE = "maitred_guest"
 

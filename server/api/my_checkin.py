@@ -15,6 +15,7 @@ from recognition.model import CheckIn, Decoded, Fix
 from server import metrics
 from server import my_views as views
 from server.api import my_schemas as out
+from server.api.address import V1
 from server.api.checkin import BROWSER_P, OLDEST_S
 from server.api.my import Asked, GuestAsking, VenueAsked
 from server.api.signed import Needs
@@ -24,7 +25,7 @@ from server.messages import AskForSomebody, GuestCheckedIn, GuestStoppedSharing
 from server.security import derived_key
 from server.services import Services
 
-router = APIRouter(prefix="/my", tags=["the guest's own page"])
+router = APIRouter(prefix=f"{V1}/my", tags=["the guest's own page"])
 
 
 class CheckInBody(BaseModel):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from recognition.consent import EVERYWHERE, Purpose
 from server.api import my_schemas as out
+from server.api.address import V1
 from server.api.consent_schemas import Language
 from server.api.consents import receipt_answer
 from server.api.my import Asked, GuestAsking, my_view
@@ -21,7 +22,7 @@ from server.messages import EVERY_VENUE, GiveConsent, WithdrawConsent
 from server.services import Services
 from server.store.consents import Evidence, How, NewConsent
 
-router = APIRouter(prefix="/my", tags=["the guest's own page"])
+router = APIRouter(prefix=f"{V1}/my", tags=["the guest's own page"])
 
 
 class ConsentBody(BaseModel):

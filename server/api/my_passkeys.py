@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 
 from server.api import my_schemas as out
+from server.api.address import V1
 from server.api.my import GuestAsking, begin
 from server.api.my_sign_in import NewPasskey
 from server.api.signed import Needs, OwnPage
@@ -17,7 +18,7 @@ from server.guest_links import device_of
 from server.passkeys import place_of
 from server.store.signing_in import Passkey
 
-router = APIRouter(prefix="/my", tags=["the guest's own page"])
+router = APIRouter(prefix=f"{V1}/my", tags=["the guest's own page"])
 
 PAGE = "Maitred"
 """What the device calls the passkey by: no name of a guest is on a lock screen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from server.api.address import V1
 from server.api.my import COOKIE, GuestAsking
 from server.api.rights import ZIP, CertificateView, Sure, certificate_view, zipped
 from server.api.signed import Needs
@@ -13,7 +14,7 @@ from server.cookies import drop_cookie
 from server.rights.erase import erase
 from server.rights.export import export_of
 
-router = APIRouter(prefix="/my", tags=["the guest's own page"])
+router = APIRouter(prefix=f"{V1}/my", tags=["the guest's own page"])
 
 
 @router.get("/export", response_class=Response, responses=ZIP)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from server import passwords, totp
+from server.api.address import V1
 from server.api.proving import Proof, note, one_at_a_time, prove
 from server.api.signed import COOKIE, AnyStaff, Needs
 from server.audit import Act
@@ -22,7 +23,7 @@ from server.sessions import public_id
 from server.store.people import Session, Way, put_password
 from server.store.signing_in import Passkey
 
-router = APIRouter(tags=["my sign-in"])
+router = APIRouter(prefix=V1, tags=["my sign-in"])
 
 
 class NewPassword(Proof):

@@ -15,6 +15,7 @@ from alerts.refusals import NotSaid
 from alerts.words import kept_words
 from server import my_views as views
 from server.api import my_schemas as out
+from server.api.address import V1
 from server.api.my import Asked, GuestAsking
 from server.api.signed import Needs
 from server.audit import Act
@@ -25,7 +26,7 @@ from server.services import Services
 from server.store import my as store
 from server.store.journal import cards_of
 
-router = APIRouter(prefix="/my", tags=["the guest's own page"])
+router = APIRouter(prefix=f"{V1}/my", tags=["the guest's own page"])
 
 VISITS_MOST = 50
 """Visits in one answer."""

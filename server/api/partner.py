@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 
 from recognition.consent import Purpose
 from server.access import Right
+from server.api.address import V1
 from server.api.signed import Needs
 from server.audit import Act
 from server.keys import asking_over_http
@@ -18,7 +19,7 @@ from server.security import derived_key
 from server.services import Services
 from server.store.people import Key
 
-router = APIRouter(prefix="/partner", tags=["partners"])
+router = APIRouter(prefix=f"{V1}/partner", tags=["partners"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
+from server.api.address import V1
 from server.api.signed import Needs
 from server.asgi import read_body
 from server.audit import Act
@@ -25,7 +26,7 @@ from server.services import Services
 from server.store.guests import NewGuest
 from server.syncing import MaySync, Syncing
 
-router = APIRouter(tags=["manage"])
+router = APIRouter(prefix=V1, tags=["manage"])
 
 AT_ONCE = 100
 """Guests in one transaction: cards need not wait longer for an import than for that."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server import metrics
 from server.api import schemas as out
+from server.api.address import V1
 from server.api.devices import Paired
 from server.api.proving import Proof, note, one_at_a_time, prove
 from server.api.session import begin_session
@@ -21,7 +22,7 @@ from server.services import Services
 from server.store import people
 from server.store.devices import Device, DeviceKind
 
-router = APIRouter(tags=["session"])
+router = APIRouter(prefix=V1, tags=["session"])
 
 
 class SetPin(Proof):

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
+from server.api.address import V1
 from server.api.signed import Doors, Needs
 from server.doors import DAY_S, DAYS, MAX_DAYS
 from server.errors import NotFound, Unprocessable
 from server.poster import is_address, poster
 
-router = APIRouter(tags=["manage"])
+router = APIRouter(prefix=V1, tags=["manage"])
 
 _HEADERS = {
     "Cache-Control": "no-store",

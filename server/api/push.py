@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.api.address import V1
 from server.api.signed import Needs, Serving
 from server.channels.webpush import allowed, is_browser_key
 from server.errors import Unprocessable
 from server.store.pushes import Subscription
 
-router = APIRouter(tags=["session"])
+router = APIRouter(prefix=V1, tags=["session"])
 
 
 class Keys(BaseModel):

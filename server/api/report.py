@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from alerts.backtest.report import Span
 from alerts.budget import MOST
+from server.api.address import V1
 from server.api.report_schemas import ReportView
 from server.api.signed import Needs, Reporting
 from server.backtests import DAYS_MOST, zone_of
 from server.card_report import by_person, by_priority, by_rule, decoded
 from server.store.journal import load_made, load_ratings
 
-router = APIRouter(tags=["manage"])
+router = APIRouter(prefix=V1, tags=["manage"])
 
 
 @router.get("/report/cards")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
+from server.api.address import V1
 from server.api.consent_schemas import SigningKeyView
 from server.api.manage import GuestId
 from server.api.signed import Auditor, Manager, Needs
@@ -20,7 +21,7 @@ from server.rights.export import export_of
 from server.services import Services
 from server.store.trail import Entry
 
-router = APIRouter(tags=["rights"])
+router = APIRouter(prefix=V1, tags=["rights"])
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _ZIP = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}

@@ -20,6 +20,7 @@ from alerts.rules.transfer import FILE_BYTES_MOST, Taken, export_rules, read_rul
 from alerts.rules.versions import Standing
 from server.actor import VenueActor
 from server.api import rule_schemas as out
+from server.api.address import V1
 from server.api.manage import note_search
 from server.api.signed import Drafter, Needs, Publisher, Signed
 from server.asgi import read_body
@@ -33,7 +34,7 @@ from server.store.journal import load_firings
 from server.store.rules import load_versions
 from server.store.search import find_guests
 
-router = APIRouter(tags=["rules"])
+router = APIRouter(prefix=V1, tags=["rules"])
 
 LATELY_S = 7 * 86_400.0
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server import known_browsers, metrics
 from server.access import Right, may
 from server.api import schemas as out
+from server.api.address import V1
 from server.api.proving import guessers_of, matches, note, note_failed, one_at_a_time
 from server.api.signed import COOKIE, DEVICE_COOKIE, AnyStaff, Needs, Serving, Signed
 from server.audit import Act
@@ -21,7 +22,7 @@ from server.store.people import Account, Session, Way
 from server.throttle import Guesser
 from server.views import staff_view, venue_view
 
-router = APIRouter(tags=["session"])
+router = APIRouter(prefix=V1, tags=["session"])
 
 
 class SignIn(BaseModel):

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from alerts.model import Handover
 from alerts.words import WORDS_LIMIT
 from server.api import schemas as out
+from server.api.address import V1
 from server.api.signed import Needs, Serving, Signed
 from server.messages import AnswerHandover, OfferHandover, SetDuty
 from server.services import Services
 from server.views import handover_view, staff_view
 
-router = APIRouter(tags=["shift"])
+router = APIRouter(prefix=V1, tags=["shift"])
 
 QUIET_MOST_MIN = 240
 HANDOVER_CARDS_MOST = 100

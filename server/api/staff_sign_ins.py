@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from server.api.address import V1
 from server.api.my_sign_in import SessionView, end_session, session_views
 from server.api.proving import Proof, note, prove
 from server.api.signed import Needs, Signed, SignInsOfStaff
@@ -15,7 +16,7 @@ from server.errors import NotFound
 from server.services import Services
 from server.store.people import Account
 
-router = APIRouter(tags=["sign-ins of staff"])
+router = APIRouter(prefix=V1, tags=["sign-ins of staff"])
 
 
 @dataclass(frozen=True, slots=True)

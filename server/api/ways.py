@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from server import metrics
 from server.api import schemas as out
+from server.api.address import V1
 from server.api.proving import note
 from server.api.session import begin_session
 from server.api.signed import Needs, OwnPage
@@ -24,7 +25,7 @@ from server.passkeys import place_of
 from server.services import Services
 from server.store.people import Way
 
-router = APIRouter(tags=["session"])
+router = APIRouter(prefix=V1, tags=["session"])
 log = structlog.get_logger()
 
 COOKIE = "maitred_provider"

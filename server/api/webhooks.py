@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.api.address import V1
 from server.api.signed import Administrator, Connections, Needs
 from server.audit import Act
 from server.channels.webhook import URL_MOST, check_secret, check_url, new_secret
@@ -17,7 +18,7 @@ from server.services import Services
 from server.store import outbox
 from server.store.outbox import Standing, Webhook
 
-router = APIRouter(tags=["webhooks"])
+router = APIRouter(prefix=V1, tags=["webhooks"])
 
 WEBHOOKS_MOST = 20
 

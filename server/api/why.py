@@ -26,6 +26,7 @@ from alerts.why import Case, Judge, Judgement, card_of
 from alerts.writer import NO_GUEST
 from recognition.model import Kind, Moment
 from server.api import rule_schemas as out
+from server.api.address import V1
 from server.api.signed import Drafter, Needs, Serving, Signed
 from server.errors import NotFound, Unprocessable
 from server.looks import Look
@@ -35,7 +36,7 @@ from server.store.journal import cards_of, find_cards, load_ends
 from server.store.moments import find_moment, load_moments_of
 from server.store.rules import find_version
 
-router = APIRouter(tags=["rules"])
+router = APIRouter(prefix=V1, tags=["rules"])
 
 NO_NUL = r"^[^\x00]*$"
 """PostgreSQL takes no text with it."""
