@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from alerts.merging import CHOICES, DAYS
 from alerts.people import Guest
 from recognition.consent import Purpose
+from server.api.address import V1
 from server.api.consent_schemas import PlaceView
 from server.api.consents import places
 from server.api.guest_schemas import ProfileView
@@ -24,7 +25,7 @@ from server.services import Services
 from server.store.consents import ConsentRow
 from server.store.merges import UNDO_S, Merged, load_merges
 
-router = APIRouter(tags=["merging"])
+router = APIRouter(prefix=V1, tags=["merging"])
 
 MergeId = Annotated[str, Path(alias="id", max_length=32)]
 Choice = Annotated[str, Field(max_length=32)]
