@@ -15,6 +15,7 @@ import platform
 import statistics
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import astuple
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ from benchmarks import (
     fanout,
     fences,
     idle,
+    importing,
     latency,
     llrp,
     million,
@@ -304,6 +306,15 @@ class Bench:
         for one in found:
             print(f"| {one.text} | {one.found} | {one.first_ms:.1f} | {one.ms:.1f} |", flush=True)
 
+    def importing(self) -> None:
+        print("\n| guests in a file | ours, a second | decoded and put into one table |")
+        print("|---|---|---|")
+        for guests, runs in ((100_000, self._runs), (1_000_000, 1)):
+            guests = int(guests * self._share)
+            found = [importing.measure(self._folder / f"file-{guests}-{run}", guests) for run in range(runs)]
+            ours, bare = (statistics.median(rates) for rates in zip(*map(astuple, found), strict=True))
+            print(f"| {guests:,} | {ours:,.0f} | {bare:,.0f} |", flush=True)
+
     def sign_in(self) -> None:
         told = _run(sign_in.measure(self._folder, self._runs))
         print(f"\n{sign_in.table(told)}", flush=True)
@@ -345,6 +356,7 @@ def main() -> None:
         "desk",
         "backtest",
         "sign_in",
+        "importing",
         "million",
     )
     parser = argparse.ArgumentParser(prog="python -m benchmarks")

@@ -13,7 +13,6 @@ from benchmarks.world import epc
 _TIERS = ("diamond", "platinum", "gold", "silver", "")
 _LIKES = ("A quiet table", "Jasmine tea", "A high floor", "Window seat", "Still water", "No feathers")
 _SEGMENTS = ("corporate", "local", "long-stay", "weddings", "golf", "press")
-_CONSENTS = ("recognise_by_tag", "recognise_by_phone", "show_preferences", "help_staff")
 
 
 def write(path: Path, guests: int) -> None:
