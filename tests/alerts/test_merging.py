@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,6 +96,27 @@ def test_there_is_a_choice_exactly_where_they_differ(kept: Guest, other: Guest) 
             first = CHOICES[name][0]
             assert getattr(merged(kept, other), first) == getattr(kept, first)
             assert getattr(merged(kept, other, [name]), first) == getattr(other, first)
+
+
+FULL = Guest(
+    "other", "Ann", say="an", tier="gold", languages=("en",), occasions=(Occasion("birthday", 1, 2),),
+    complaint_since=1.0, complaint="The bill", account_manager="lin", deputy="noor", only="lin", speak="yue",
+    preferences=(Preference("Tea"),), tier_since=1.0, segments=("golf",), labels=("press",),
+    companions=("bo",), appointments=(Appointment("spa", 1.0),), value_band="top", points=2.0, churn_risk=0.5,
+    other_names=("安",), tier_reason="nights", tier_review=2.0, household="h", contact_how=("email",),
+    contact_when="mornings", contact_never=("post",),
+)  # fmt: skip
+
+
+def test_no_field_of_a_profile_is_forgotten() -> None:
+    """Whoever adds one says what a merge does with it: an empty profile gets all that the other one says, and
+    gives it back. Whether somebody is a child is the same in both."""
+    empty = Guest("kept", "")
+    names = {field.name for field in fields(Guest)} - {"id", "child"}
+    assert all(getattr(FULL, name) != getattr(empty, name) for name in names)
+    one = merged(empty, FULL)
+    assert {name for name in names if getattr(one, name) != getattr(FULL, name)} == set()
+    assert unmerged(one, empty, one, FULL) == (empty, FULL)
 
 
 KEPT = Guest("kept", "Ann Lee", tier="gold", preferences=(Preference("Tea", times=2, at=5.0),))
