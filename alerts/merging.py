@@ -73,7 +73,9 @@ def merged(kept: Guest, other: Guest, take: Collection[str] = ()) -> Guest:
     )
     never = set(one.contact_never)
     names = _joined(kept.other_names, other.other_names, (kept.name, other.name))
-    return replace(one, other_names=_without({one.name, ""}, names), contact_how=_without(never, one.contact_how))
+    return replace(
+        one, other_names=_without({one.name, ""}, names), contact_how=_without(never, one.contact_how)
+    )
 
 
 def _group(kept: Guest, other: Guest, group: tuple[str, ...], take: bool) -> dict[str, object]:
