@@ -7,16 +7,13 @@ staff claims a card and notes an answer, as they would.
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from tests.demo import Handout, demo
 from tests.parts import chromium
 from tests.web.tablets import LANDSCAPE, browsing, cards, part, sign_in
 
@@ -26,21 +23,6 @@ LARGEST_BYTES = 300_000
 WAIT_MS = 240_000
 """For enough guests to have come."""
 ENOUGH_DOTS = 25
-
-Handout = dict[str, Any]
-
-
-@contextmanager
-def demo(speed: float) -> Iterator[Handout]:
-    """A demo with people in it, on a free port, until the block ends."""
-    command = [sys.executable, "-m", "server", "demo", "--json", "--port", "0", "--speed", str(speed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        try:
-            assert running.stdout is not None
-            handout: Handout = json.loads(running.stdout.readline())
-            yield handout
-        finally:
-            running.terminate()
 
 
 async def open_at(browser: Browser, handout: Handout, name: str, size: ViewportSize, **options: Any) -> Page:
