@@ -71,15 +71,13 @@ def newcomer(handout: Handout) -> httpx.Client:
 
 
 def first_card(address: str, page: httpx.Client) -> Json:
-    """That comes to this page's board."""
+    """On this page's board, or the first that comes to it."""
     cookies = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
     url = f"ws{address.removeprefix('http')}/api/v1/live"
     with connect(url, additional_headers={"Cookie": cookies}, proxy=None) as socket:
         socket.send(json.dumps({"type": "hello"}))
-        while True:
+        shown: list[Json] = []
+        while not shown:
             message: Json = json.loads(socket.recv(timeout=WAIT_S))
-            if message["type"] == "card":
-                card: Json = message["card"]
-                return card
-            if message.get("cards"):
-                return message["cards"][0]
+            shown = [message["card"]] if message["type"] == "card" else message.get("cards", [])
+        return shown[0]

@@ -74,6 +74,27 @@ async def open_why(page: Page) -> None:
             return
 
 
+async def open_own_page(browser: Browser, handout: Handout) -> Page:
+    """A guest's phone that has opened the link of the welcome letter."""
+    context = await browser.new_context(
+        base_url=handout["address"], viewport=PHONE, locale="en-GB", device_scale_factor=2
+    )
+    phone = await context.new_page()
+    await phone.goto(handout["own_page"])
+    await phone.get_by_role("button", name="Open my page").click()
+    await expect(phone.locator("[data-mirror]")).to_be_visible()
+    return phone
+
+
+async def guest_pictures(browser: Browser, handout: Handout) -> None:
+    """What staff see of them, what they allow, who looked at it."""
+    phone = await open_own_page(browser, handout)
+    await take(phone, "my-page")
+    await phone.locator("[data-tab=allow]").click()
+    await expect(phone.locator("[data-purpose]").first).to_be_visible()
+    await take(phone, "my-consents")
+
+
 async def pictures(browser: Browser, handout: Handout) -> None:
     host = await open_at(browser, handout, "lin", LANDSCAPE, locale="en-GB")
     concierge = await open_at(browser, handout, "noor", PHONE, locale="en-GB", device_scale_factor=2)
@@ -98,6 +119,7 @@ async def main() -> None:
     with demo(speed=float(sys.argv[1]) if len(sys.argv) > 1 else 1.0) as handout:
         async with browsing(chromium()) as browser:
             await pictures(browser, handout)
+            await guest_pictures(browser, handout)
 
 
 if __name__ == "__main__":
