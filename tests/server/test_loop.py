@@ -8,9 +8,8 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from fastapi import FastAPI
 
-from server.app import make_api, open_services
+from server.app import open_services, running
 from server.config import Settings
 from server.drive import Drive
 
@@ -28,8 +27,7 @@ async def test_a_loop_that_fails_stops_the_server(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Drive, "run", fail)
     before = signal.signal(signal.SIGTERM, note)
     try:
-        api: FastAPI = make_api(await open_services(Settings(data_dir=tmp_path)))
-        async with api.router.lifespan_context(api):
+        async with running(await open_services(Settings(data_dir=tmp_path))):
             async with asyncio.timeout(5):
                 while not asked:
                     await asyncio.sleep(0)
