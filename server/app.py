@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -17,6 +16,7 @@ import structlog
 from server.api import health, ingest, live
 from server.asgi import Asgi, Receive, Scope, Send, limited
 from server.audit import Audit
+from server.beside import load_beside
 from server.bus.memory import MemoryBus
 from server.channels.webhook import Webhooks
 from server.channels.webpush import load_vapid
@@ -29,6 +29,7 @@ from server.drive import Drive
 from server.epcis.captures import Captures
 from server.errors import BadSetting, StoreFailed
 from server.floor import show_floors
+from server.garbage import without_garbage_collection
 from server.gate import Gate
 from server.guest_links import GuestLinks
 from server.house import House
@@ -47,10 +48,6 @@ from server.store.migrate import migrate
 from server.vault import open_vault
 
 log = structlog.get_logger()
-
-GARBAGE = (50_000, 20, 100)
-"""When the garbage collector runs. Python's own 700 would look through all cards and presences several times
-a second, for the few cycles that there are."""
 
 
 class Application:
@@ -86,8 +83,8 @@ class Application:
     async def _run(self, receive: Receive, send: Send) -> None:
         """From the first request to the last: ASGI's lifespan."""
         await receive()
+        self._api().add_done_callback(_stop_if_failed)
         async with running(self.services):
-            self._api().add_done_callback(_stop_if_failed)
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
@@ -95,12 +92,12 @@ class Application:
     def _api(self) -> asyncio.Task[Asgi]:
         """FastAPI, as soon as it is made: once, in a thread."""
         if self._making is None:
-            self._making = asyncio.create_task(asyncio.to_thread(_make_api, self.services))
+            self._making = asyncio.create_task(load_beside(partial(_make_api, self.services)))
         return self._making
 
 
 def _make_api(services: Services) -> Asgi:
-    with _without_garbage_collection():
+    with without_garbage_collection():
         from server.api.routes import make_api
 
         return make_api(services)
@@ -148,7 +145,7 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
             await database.tidy()
         house = House(database, secret, settings.feed_changes)
         directory = Directory(database, settings.data_dir, clock, partial(_write_directory_aside, settings))
-        with _without_garbage_collection():
+        with without_garbage_collection():
             await house.load(directory, clock.now())
         paired = Devices(database)
         await paired.load()
@@ -178,19 +175,6 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     return Services(
         settings, clock, database, bus, house, drive, intake, captures, connectors, *stores, *told
     )
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no garbage. What is loaded stays: it is taken out of the collector's
-    sight, so that a later collection does not stop the loop to look at all of it."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.set_threshold(*GARBAGE)
-        gc.enable()
 
 
 async def _write_directory_aside(settings: Settings, token: str) -> None:
