@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from multiprocessing import get_context
-from typing import Any
 
 import structlog
 
@@ -222,7 +221,7 @@ async def running(services: Services) -> AsyncIterator[None]:
         await services.database.close()
 
 
-def _stop_unless_cancelled(task: asyncio.Task[Any]) -> None:
+def _stop_unless_cancelled(task: asyncio.Task[None]) -> None:
     """What must run for ever has failed: stop, so that whoever supervises the process starts it again. It
     comes back with what the store holds."""
     if not task.cancelled():
@@ -232,5 +231,7 @@ def _stop_unless_cancelled(task: asyncio.Task[Any]) -> None:
 
 def _stop_if_failed(making: asyncio.Task[Asgi]) -> None:
     """Half a server answers nobody who opens a page."""
-    if not making.cancelled() and making.exception() is not None:
-        _stop_unless_cancelled(making)
+    failure = None if making.cancelled() else making.exception()
+    if failure is not None:
+        log.error("the pages cannot be made", cause=repr(failure))
+        signal.raise_signal(signal.SIGTERM)
