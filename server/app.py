@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from multiprocessing import get_context
 
 import structlog
 
@@ -178,6 +176,9 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
 
 async def _write_directory_aside(settings: Settings, token: str) -> None:
     """In a process of its own: nothing here waits for it, or pays for its memory."""
+    from concurrent.futures import ProcessPoolExecutor  # seldom needed, never at a start
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(1, get_context("spawn")) as aside:
         await asyncio.get_running_loop().run_in_executor(aside, _write_directory, settings, token)
 

@@ -22,6 +22,7 @@ LATE = (
     "fastapi",
     "httpx",
     "joserfc",
+    "rich",
     "segno",
     "server.api.routes",
     "server.api.rule_schemas",
@@ -32,7 +33,9 @@ LATE = (
 
 START = """
 import asyncio, pathlib, sys
-import server.cli
+from server.__main__ import load_command
+
+load_command()
 from server.commands.serve import open_services
 from server.config import Settings
 
