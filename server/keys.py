@@ -6,7 +6,7 @@ import base64
 import binascii
 from dataclasses import replace
 
-from fastapi import Request
+from starlette.requests import Request
 
 from server.access import Right, key_may
 from server.errors import BadKey, Full, NotAllowed, NotFound, Unprocessable

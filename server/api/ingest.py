@@ -18,7 +18,7 @@ from server.access import Right
 from server.api.schemas import IngestView, RefusalView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, header, read_body, send_json
 from server.clock import Clock
-from server.errors import BadBody, MaitredError, NotAllowed, TooLarge
+from server.errors import BadBody, MaitredError, MethodNotAllowed, NotAllowed, TooLarge
 from server.house import House
 from server.intake import Intake
 from server.keys import asking, check_limits
@@ -74,7 +74,7 @@ class Ingest:
 
     async def _answer(self, scope: Scope, receive: Receive) -> bytes:
         if scope["method"] != "POST":
-            raise MethodNotAllowed("This address takes POST.")
+            raise MethodNotAllowed("POST")
         format_ = self._addresses[scope["path"]]
         right = Right.POST_READS if format_.kind == "reads" else Right.POST_FIXES
         key, token = asking(self._house, header(scope, b"authorization"), right)
@@ -92,11 +92,6 @@ class Ingest:
             metrics.REFUSED.labels(format_.name).inc()
             decoded = Decoded()
         return _ANSWERS.get(format_.name, _ingest_view)(decoded)
-
-
-class MethodNotAllowed(MaitredError):
-    status = 405
-    code = "method_not_allowed"
 
 
 def _decoded(post: _Post) -> Decoded:

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from alerts.text import is_plain
 from server import keys
 from server.api.address import V1
-from server.api.signed import Administrator, Needs, Signed
+from server.api.signed import Administrator, Needs
 from server.audit import Act
 from server.errors import Conflict, Unprocessable
+from server.identify import Signed
 from server.services import Services
 from server.store.people import Key, KeyKind
 

@@ -10,19 +10,23 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 import structlog
 from sqlalchemy import Connection
 
+from server.beside import open_client
 from server.clock import Clock
 from server.errors import StoreFailed, Unprocessable
 from server.security import seal, unseal
 from server.store import outbox
 from server.store.database import Database
 from server.store.outbox import Entry, Webhook
+
+if TYPE_CHECKING:
+    import httpx
 
 log = structlog.get_logger()
 
@@ -108,7 +112,7 @@ class Webhooks:
 
     async def run(self) -> None:
         """For ever."""
-        async with httpx.AsyncClient(timeout=ANSWER_WITHIN_S, trust_env=False) as client:
+        async with await open_client(ANSWER_WITHIN_S) as client:
             while True:
                 try:
                     busy = await self.send_due(client)
@@ -135,6 +139,8 @@ class Webhooks:
 
     async def _send(self, hook: Webhook, secret: str, entry: Entry, client: httpx.AsyncClient) -> str | int:
         """Empty if it was taken; else why not, or the status."""
+        import httpx  # no read needs it: see server.beside
+
         if not secret:
             return "the secret was sealed under another secret.key"
         body, headers = request_of(entry, secret, self._clock.now())

@@ -37,13 +37,6 @@ guests = Table(
 GUEST_IS_EXPECTED = text("expected IS TRUE")
 """In words, as with the cards below."""
 
-Index(
-    "guests_expected",
-    guests.c.id,
-    sqlite_where=GUEST_IS_EXPECTED,
-    postgresql_where=GUEST_IS_EXPECTED,
-)
-
 credentials = Table(
     "credentials",
     metadata,
@@ -152,12 +145,6 @@ visits = Table(
     Column("left_at", Float),
     Column("body", Text, nullable=False),
 )
-# Only of the visits under way: an index of all would cost every arrival a page.
-_under_way = visits.c.left_at.is_(None)
-Index("visits_under_way", visits.c.venue, sqlite_where=_under_way, postgresql_where=_under_way)
-Index(
-    "visits_by_end", visits.c.venue, visits.c.left_at, sqlite_where=~_under_way, postgresql_where=~_under_way
-)
 
 cards = Table(
     "cards",
@@ -170,8 +157,6 @@ cards = Table(
 )
 CARD_IS_LIVE = text("state IN ('open', 'claimed', 'held')")
 """Or will be. In words and not as parameters, so that a database sees that the index serves."""
-
-Index("cards_live", cards.c.venue, sqlite_where=CARD_IS_LIVE, postgresql_where=CARD_IS_LIVE)
 
 answers = Table(
     "answers",

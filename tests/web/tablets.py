@@ -22,7 +22,7 @@ from playwright.async_api import (
     expect,
 )
 
-from server.api.signed import COOKIE
+from server.identify import COOKIE
 from tests.live_server import LiveServer
 
 LANDSCAPE: Final[ViewportSize] = {"width": 1280, "height": 800}
