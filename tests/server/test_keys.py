@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from tests.server.roles import page, staffed
 KEYS = "/api/v1/keys"
 READS = "/api/v1/reads"
 PARTNER = "/api/v1/partner/guests"
-DAY_S = 86_400
+HOUR_S, DAY_S = 3_600, 86_400
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_key_is_made_listed_and_ended(inn: LiveServer) -> None:
     made = make(admin, reader="H1")
     assert post(inn, made["key"]).status_code == 200
     [listed] = [one for one in admin.get(KEYS).json() if one["name"] == "H1"]
-    assert listed == made["about"]
+    assert listed == made["about"] | {"used_at": listed["used_at"]}
     assert (listed["kind"], listed["name"], listed["reader"]) == ("reader", "H1", "H1")
     assert listed["made_by_name"] == "administrator"
     assert made["key"] not in admin.get(KEYS).text
@@ -190,6 +191,60 @@ def test_the_keys_of_another_venue_are_not_there(inn: LiveServer) -> None:
     assert all(one["id"] != made["about"]["id"] for one in other.get(KEYS).json())
     assert_error(other.post(f"{KEYS}/{made['about']['id']}/rotate", json={}), 404, where="key")
     assert_error(other.delete(f"{KEYS}/{made['about']['id']}"), 404, where="key")
+
+
+# When they were last used
+
+
+def used(admin: httpx.Client, name: str) -> float | None:
+    [found] = [one["used_at"] for one in admin.get(KEYS).json() if one["name"] == name]
+    at: float | None = found
+    return at
+
+
+def test_a_key_says_when_it_was_last_used(inn: LiveServer, clock: Ahead) -> None:
+    """To the hour, on the way of reads and beside it; never before, and not when it was refused."""
+    admin = page(inn, "administrator")
+    reader = make(admin, reader="H1", ranges="203.0.113.0/24")["key"]
+    spa = make(admin, kind="partner", name="spa")["key"]
+    partner = inn.client(headers={"Authorization": f"Bearer {spa}"})
+    assert post(inn, reader, address="198.51.100.7").status_code == 403
+    assert post(inn, spa).status_code == 403
+    assert (used(admin, "H1"), used(admin, "spa")) == (None, None)
+    hour = clock.now() // HOUR_S * HOUR_S
+    assert (post(inn, reader).status_code, partner.get(PARTNER).status_code) == (200, 200)
+    assert {used(admin, "H1"), used(admin, "spa")} <= {hour, hour + HOUR_S}
+    clock.skip(DAY_S)
+    post(inn, reader)
+    admin = page(inn, "administrator")
+    assert used(admin, "H1") in (hour + DAY_S, hour + DAY_S + HOUR_S)
+    assert used(admin, "spa") in (hour, hour + HOUR_S)
+
+
+def test_a_key_in_the_place_of_another_was_never_used(inn: LiveServer) -> None:
+    """One sees when the old one is used no more."""
+    admin = page(inn, "administrator")
+    old = make(admin, kind="partner", name="spa")
+    inn.client(headers={"Authorization": f"Bearer {old['key']}"}).get(PARTNER).raise_for_status()
+    new = admin.post(f"{KEYS}/{old['about']['id']}/rotate", json={}).json()
+    assert new["about"]["used_at"] is None
+    listed = {one["id"]: one["used_at"] for one in admin.get(KEYS).json()}
+    assert listed[old["about"]["id"]] is not None
+
+
+def test_when_keys_were_used_is_as_it_was_after_a_restart(world: World, tmp_path: Path) -> None:
+    """And nothing is kept of phones: their keys are guests'."""
+    data = staffed(world, tmp_path / "data")
+    with running(world, data) as server:
+        assert post(server, world.key("H1")).status_code == 200
+        assert server.post("/api/v1/phones/overland", world.key("phone:g27"), {}).status_code == 200
+        before = used(page(server, "administrator"), "H1")
+        assert before is not None
+    with running(world, data) as server:
+        assert used(page(server, "administrator"), "H1") == before
+    with sqlite3.connect(data / "maitred.db") as database:
+        kinds = database.execute("SELECT DISTINCT kind FROM keys WHERE used_at IS NOT NULL").fetchall()
+    assert kinds == [("reader",)]
 
 
 # Partners
