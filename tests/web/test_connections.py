@@ -345,12 +345,12 @@ async def test_a_secret_is_replaced_and_the_one_before_signs_for_a_while(
     url = "https://crm.example/x"
     webhook(admin, url)
     page = await open_connections(tablets, server)
-    await button(page, f"Replace the secret: {url}").click()
+    await button(page, f"New secret: {url}").click()
     await dialog(page).get_by_label("The old secret also signs for").select_option("7 days")
     await button(page, "Make the secret").click()
     secret = await secret_of(page, "The secret")
     await button(page, "I have it").click()
-    await expect(button(page, f"Replace the secret: {url}")).to_be_focused()
+    await expect(button(page, f"New secret: {url}")).to_be_focused()
     await expect(row(page, url)).to_contain_text("The old secret also signs until")
     assert secret not in await page.content()
     [listed] = admin.get(HOOKS).json()
@@ -366,7 +366,7 @@ async def test_a_secret_that_cannot_be_replaced_says_why_at_its_field(
     for _ in range(3):
         admin.post(f"{HOOKS}/{made['id']}/rotate", json={}).raise_for_status()
     page = await open_connections(tablets, server)
-    await button(page, "Replace the secret: https://crm.example/x").click()
+    await button(page, "New secret: https://crm.example/x").click()
     overlap = dialog(page).get_by_label("The old secret also signs for")
     await button(page, "Make the secret").click()
     await expect(dialog(page).get_by_text("Too many old secrets still sign.")).to_be_visible()

@@ -25,7 +25,7 @@ export function ChangeWebhook({ hook, onClose }: Props) {
     return null;
   };
   return (
-    <Dialog title={t("connections.changeTitle", { name: hook.url })} width={520} onClose={onClose}>
+    <Dialog title={t("connections.changeNamed", { name: hook.url })} width={520} onClose={onClose}>
       <AskForm fields={[]} submit={t("connections.changeIt")} onSubmit={change}>
         {() => <ToldField leftOut={hook.left_out} />}
       </AskForm>
