@@ -16,8 +16,12 @@ from recognition.consent import Purpose
 from server.commands.add_key import NewKey, add_key
 from server.commands.end_key import EndedKey, end_key
 from server.config import Settings
-from server.errors import BadSetting
+from server.errors import BadSetting, StoreFailed
+from server.key_use import KeyUse
 from server.keys import RANGES_MOST
+from server.store.migrate import migrate
+from server.store.people import Key, KeyKind, load_keys, put_key
+from tests.contracts.conftest import opens_sqlite
 from tests.live_server import Ahead, Json, LiveServer, World, assert_error, running
 from tests.server.roles import page, staffed
 
@@ -245,6 +249,28 @@ def test_when_keys_were_used_is_as_it_was_after_a_restart(world: World, tmp_path
     with sqlite3.connect(data / "maitred.db") as database:
         kinds = database.execute("SELECT DISTINCT kind FROM keys WHERE used_at IS NOT NULL").fetchall()
     assert kinds == [("reader",)]
+
+
+async def test_what_the_store_did_not_take_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is kept the next time, with what was used meanwhile."""
+    database = opens_sqlite(tmp_path / "maitred.db")()
+    await database.write(migrate)
+    key = Key("1", "hotel", KeyKind.READER, "H1", "H1")
+    await database.write(lambda c: put_key(c, key))
+    use = KeyUse(database)
+    use.note(key, HOUR_S + 1.0)
+
+    async def full(_change: object) -> None:
+        use.note(key, 2.0 * HOUR_S + 1.0)
+        raise StoreFailed("disk full")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(database, "write", full)
+        with pytest.raises(StoreFailed):
+            await use.keep()
+    await use.keep()
+    assert [one.used_at for one in await database.read(load_keys)] == [2.0 * HOUR_S]
+    await database.close()
 
 
 # Partners

@@ -325,8 +325,9 @@ async def test_a_webhook_is_tried_with_a_message_of_no_guest(
         webhook(admin, receiver.url)
         page = await open_connections(tablets, server)
         said = row(page, receiver.url).get_by_role("status")
-        await button(page, f"Send a test: {receiver.url}").click()
+        await button(page, f"Send a test: {receiver.url}").press("Enter")
         await expect(said).to_have_text("The receiver took the test message.")
+        await expect(button(page, f"Send a test: {receiver.url}")).to_be_focused()
         assert receiver.next().told["data"] == {}
         receiver.status = 403
         await button(page, f"Send a test: {receiver.url}").click()

@@ -122,9 +122,7 @@ function Before({ old, name, onEnd }: { old: KeyView; name: string; onEnd: (key:
   const time = old.ends_at === null ? "" : dateAndTime(old.ends_at, language, timezone);
   return (
     <div className={styles.before}>
-      <span>
-        {t("connections.before", { time })} {usedWords(old)}
-      </span>
+      <span>{t("connections.before", { time, used: usedWords(old) })}</span>
       <Button
         variant="default"
         aria-label={t("connections.endBeforeNamed", { name, time })}

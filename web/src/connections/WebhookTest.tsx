@@ -9,7 +9,7 @@ import type { WebhookTestView, WebhookView } from "../api/types";
 import { whyWords } from "./why";
 
 interface Test {
-  /** What came of it, in words; empty as long as nothing did. */
+  /** What came of it, in words, or that it is under way; empty before the first. */
   said: string;
   busy: boolean;
   send: () => void;
@@ -21,8 +21,9 @@ export function useWebhookTest({ id }: WebhookView): Test {
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
   const send = async () => {
+    if (busy) return;
     setBusy(true);
-    setSaid("");
+    setSaid(t("connections.testing"));
     const params = { path: { id } };
     setSaid(testWords(t, await answered(api.POST("/api/v1/webhooks/{id}/test", { params }))));
     setBusy(false);
@@ -30,13 +31,14 @@ export function useWebhookTest({ id }: WebhookView): Test {
   return { said, busy, send: () => void send() };
 }
 
+/** Not disabled while it is busy: that would take the focus from whoever pressed it. */
 export function TestButton({ name, test }: { name: string; test: Test }) {
   const { t } = useTranslation();
   return (
     <Button
       variant="default"
       aria-label={t("connections.testNamed", { name })}
-      loading={test.busy}
+      aria-disabled={test.busy}
       onClick={test.send}
     >
       {t("connections.test")}
