@@ -226,7 +226,8 @@ async def test_who_never_ends_an_answer_is_tried_again(
     monkeypatch.setattr(channel, "ANSWER_WITHIN_S", 0.05)
     receiver.answering.clear()
     await sender.change("ann")
-    await sender.send()
+    async with httpx.AsyncClient(trust_env=False, timeout=None) as patient:
+        await sender.webhooks.send_due(patient)
     receiver.answering.set()
     assert await sender.standing() == outbox.Standing(1, 0, "ReadTimeout")
 
