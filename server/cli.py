@@ -420,6 +420,8 @@ def _print_pages(address: str, handout: object) -> None:
     print("\nA tablet that several share, where a PIN is enough, and a wall display. Open once:\n")
     for one in given["pairs"]:
         print(f"  {address + one['page']:42} {one['venue']:8} {one['kind']}")
+    own_page = address + given["own_page"]
+    print(f"\nA guest's own page, by the link in the welcome letter. Opens once:\n\n  {own_page}")
     print(f"\nA guest who scans the code at the dealer's showroom:\n\n  {address}{given['guest_page']}")
     print("\nGuests arrive within seconds. Stop with Ctrl-C.\n", flush=True)
 

@@ -12,7 +12,7 @@ from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.live_server import Ahead, Json, LiveServer, rows
 from tests.web.administrators import HOOKS, KEYS, hire, leave_in_outbox, open_connections, webhook
-from tests.web.tablets import Tablets, cards
+from tests.web.tablets import NO_NETWORK, Tablets, cards
 from tests.web.test_languages import words_of
 
 LOCALES: Final = {"en": "en-GB", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
@@ -193,7 +193,7 @@ async def no_such_page(stage: Stage) -> Page:
 async def offline(stage: Stage) -> Page:
     """Without a network: the cards stay, what is done waits."""
     guests_come(stage)
-    stage.tablets.expected.append("net::ERR_|WebSocket")
+    stage.tablets.expected.append(NO_NETWORK)
     page = await stage.open()
     line: list[WebSocketRoute] = []
     await page.route_web_socket("**/api/v1/live", lambda one: line.append(one.connect_to_server() and one))
