@@ -31,6 +31,7 @@ from server.gate import Gate
 from server.guest_links import GuestLinks
 from server.house import House
 from server.intake import Intake
+from server.key_use import KeyUse
 from server.looks import Looks
 from server.privacy_notices import PrivacyNotices
 from server.proxies import Proxies
@@ -55,7 +56,9 @@ class Application:
         self.services = services
         self._gate = Gate(services, self._behind_the_gate)
         proxies = Proxies(services.settings.trusted_proxies)
-        self._ingest = ingest.Ingest(services.house, services.intake, services.clock, proxies)
+        self._ingest = ingest.Ingest(
+            services.house, services.intake, services.clock, proxies, services.key_use
+        )
         self._health = health.Health(services.drive)
         self._live = live.Live(services)
         self._making: asyncio.Task[Asgi] | None = None
@@ -170,7 +173,18 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     stores = directory, paired, pushes, guest_links, audit, Signing(secret), notices, sign_ins
     told = Webhooks(database, clock, secret), Looks(audit), Retention(database, clock, audit, settings)
     return Services(
-        settings, clock, database, bus, house, drive, intake, captures, connectors, *stores, *told
+        settings,
+        clock,
+        database,
+        bus,
+        house,
+        KeyUse(database),
+        drive,
+        intake,
+        captures,
+        connectors,
+        *stores,
+        *told,
     )
 
 
@@ -203,6 +217,7 @@ async def running(services: Services) -> AsyncIterator[None]:
         asyncio.create_task(services.webhooks.run()),
         asyncio.create_task(services.audit.run()),
         asyncio.create_task(services.sign_ins.sessions.run()),
+        asyncio.create_task(services.key_use.run()),
         asyncio.create_task(show_floors(services.house, services.clock)),
         asyncio.create_task(services.retention.run()),
         asyncio.create_task(services.directory.keep(services.house.consents, services.house.guests)),
@@ -219,6 +234,7 @@ async def running(services: Services) -> AsyncIterator[None]:
         with suppress(StoreFailed):
             await services.audit.keep()
             await services.sign_ins.sessions.keep()
+            await services.key_use.keep()
         await services.database.close()
 
 

@@ -21,6 +21,7 @@ from server.clock import Clock
 from server.errors import BadBody, MaitredError, MethodNotAllowed, NotAllowed, TooLarge
 from server.house import House
 from server.intake import Intake
+from server.key_use import KeyUse
 from server.keys import asking, check_limits
 from server.proxies import Proxies
 from server.rates import KEY_BURST, KEY_PER_S, Rates
@@ -53,11 +54,12 @@ class _Post:
 class Ingest:
     """The ASGI application of all ingest addresses."""
 
-    def __init__(self, house: House, intake: Intake, clock: Clock, proxies: Proxies) -> None:
+    def __init__(self, house: House, intake: Intake, clock: Clock, proxies: Proxies, key_use: KeyUse) -> None:
         self._house = house
         self._clock = clock
         self._proxies = proxies
         self._intake = intake
+        self._key_use = key_use
         self._addresses = addresses()
         self._rates = Rates(KEY_PER_S, KEY_BURST)
 
@@ -79,8 +81,10 @@ class Ingest:
         right = Right.POST_READS if format_.kind == "reads" else Right.POST_FIXES
         key, token = asking(self._house, header(scope, b"authorization"), right)
         self._rates.take(key.hash)
+        now = self._clock.now()
         if key.is_limited:
-            check_limits(key, self._clock.now(), self._proxies.client(scope))
+            check_limits(key, now, self._proxies.client(scope))
+        self._key_use.note(key, now)
         if format_ is cloudevents.FORMAT:
             format_ = cloudevents.in_mode_of(scope["headers"])
         try:

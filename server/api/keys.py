@@ -56,6 +56,8 @@ class KeyView:
     made_at: float | None
     made_by_name: str
     ends_at: float | None
+    used_at: float | None
+    """When it last let somebody in, to the hour; null for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +137,5 @@ def _end(now: float, days: float | None) -> float | None:
 def _view(needs: Services, key: Key) -> KeyView:
     account = needs.house.accounts.get(key.made_by)
     made_by = account.staff.name if account is not None else ""
-    return KeyView(key.id, key.kind, key.name, key.reader, key.ranges, key.made_at, made_by, key.ends_at)
+    times = key.ends_at, needs.key_use.last(key)
+    return KeyView(key.id, key.kind, key.name, key.reader, key.ranges, key.made_at, made_by, *times)

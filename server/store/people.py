@@ -86,6 +86,8 @@ class Key:
     """From then on it is no good; None for never."""
     ranges: str = ""
     """The addresses and networks that it is good from, with spaces between; empty for all."""
+    used_at: float | None = None
+    """When it was last used, to the hour; None for never, and for a phone's: that is its guest's own."""
 
     @property
     def id(self) -> str:
@@ -174,6 +176,13 @@ def load_keys(connection: Connection) -> list[Key]:
     """Those that have ended, too."""
     rows = connection.execute(select(tables.keys)).mappings()
     return [Key(**{**row, "kind": KeyKind(row["kind"])}) for row in rows]
+
+
+def note_keys_used(connection: Connection, used: Mapping[str, float]) -> None:
+    """When these were last used."""
+    rows = tables.keys
+    for hash_, at in used.items():
+        connection.execute(update(rows).where(rows.c.hash == hash_).values(used_at=at))
 
 
 def put_key(connection: Connection, key: Key, overlap_until: float | None = None) -> None:

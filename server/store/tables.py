@@ -121,6 +121,7 @@ keys = Table(
     Column("made_by", String, nullable=False, server_default=""),
     Column("ends_at", Float),
     Column("ranges", String, nullable=False, server_default=""),
+    Column("used_at", Float),
 )
 
 rules = Table(
@@ -425,6 +426,16 @@ webhooks = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("made_at", Float, nullable=False),
     Column("made_by", String, nullable=False),
+    Column("left_out", String, nullable=False, server_default=""),
+)
+
+# Secrets that webhooks had before, and that still sign until then.
+old_secrets = Table(
+    "old_secrets",
+    metadata,
+    Column("sealed", LargeBinary, primary_key=True),
+    Column("webhook", String, nullable=False),
+    Column("until", Float, nullable=False),
 )
 
 outbox = Table(
