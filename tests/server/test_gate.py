@@ -192,3 +192,10 @@ def test_only_a_trusted_proxy_says_who_asks(peer: str, said: str, client: str) -
     scope = {"client": (peer, 1), "headers": [(b"x-forwarded-for", said.encode())]}
     assert Proxies("10.0.0.0/24").client(scope) == client
     assert Proxies("").client(scope) == peer
+
+
+def test_a_line_that_the_proxy_adds_counts_and_not_the_askers_own() -> None:
+    """Some proxies put their header below the one that came, instead of adding to it."""
+    lines = [b"198.51.100.1", b"203.0.113.5, 10.0.0.8"]
+    scope = {"client": ("10.0.0.9", 1), "headers": [(b"x-forwarded-for", line) for line in lines]}
+    assert Proxies("10.0.0.0/24").client(scope) == "203.0.113.5"
