@@ -45,6 +45,11 @@ GONE = 410
 """The receiver wants nothing more."""
 
 
+def new_client() -> httpx.AsyncClient:
+    """A receiver sends us nowhere else: an administrator entered its address, not whatever it names."""
+    return httpx.AsyncClient(timeout=ANSWER_WITHIN_S, follow_redirects=False, trust_env=False)
+
+
 def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
@@ -108,7 +113,7 @@ class Webhooks:
 
     async def run(self) -> None:
         """For ever."""
-        async with httpx.AsyncClient(timeout=ANSWER_WITHIN_S, trust_env=False) as client:
+        async with new_client() as client:
             while True:
                 try:
                     busy = await self.send_due(client)

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from alerts.people import Guest
 from server.api.webhooks import WEBHOOKS_MOST
 from server.app import open_database
-from server.channels.webhook import WAITS_S, Webhooks, check_secret, check_url, new_secret
+from server.channels.webhook import WAITS_S, Webhooks, check_secret, check_url, new_client, new_secret
 from server.config import Settings, load_secret
 from server.errors import Unprocessable
 from server.store import outbox
@@ -63,7 +62,7 @@ class Sender:
         await self.database.write(lambda c: put_guests(c, new, self.clock.now()))
 
     async def send(self) -> bool:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with new_client() as client:
             return await self.webhooks.send_due(client)
 
     async def standing(self) -> outbox.Standing:
@@ -134,7 +133,7 @@ async def test_what_is_refused_is_tried_again_and_in_the_end_given_up(
     assert await sender.standing() == outbox.Standing()
 
 
-@pytest.mark.parametrize(("status", "given_up"), [(410, 1), (302, 0), (404, 0)])
+@pytest.mark.parametrize(("status", "given_up"), [(410, 1), (302, 0), (307, 0), (404, 0)])
 async def test_only_two_hundreds_are_taken(
     sender: Sender, receiver: Receiver, status: int, given_up: int
 ) -> None:
