@@ -33,7 +33,7 @@ def check_password(password: str, own_words: Sequence[str]) -> None:
     if min(_guesses(spelling[:LOOKED_AT], own_words) for spelling in spellings) < GUESSES_LEAST:
         raise PasswordTooWeak("Others guess this password; take words that do not belong together.", "new")
     if any(map(_has_leaked, spellings)):
-        raise PasswordLeaked("This password is on lists of leaked ones; take one that is nowhere else.", "new")
+        raise PasswordLeaked("This password is on lists of leaked ones; take one of your own.", "new")
 
 
 def _has_leaked(password: str) -> bool:

@@ -338,7 +338,11 @@ def test_a_password_that_makes_no_sense_is_refused(run: Run, inn: None, stdin: b
 
 @pytest.mark.parametrize(
     ("password", "why"),
-    [("password1234", "Others guess"), ("anna lindqvist inn", "Others guess"), ("flying_squirrel69", "leaked")],
+    [
+        ("password1234", "Others guess"),
+        ("anna lindqvist inn", "Others guess"),
+        ("flying_squirrel69", "leaked"),
+    ],
 )
 def test_an_operator_chooses_no_weaker_password_than_others_may(
     run: Run, inn: None, password: str, why: str
