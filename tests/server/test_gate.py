@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from server.asgi import MAX_JSON_BYTES
 from server.proxies import Proxies
 from server.rates import REMEMBERED, Rates, TooManyRequests
 from tests.live_server import LiveServer, World, assert_error, running
@@ -170,6 +172,16 @@ def test_a_key_that_posts_too_often_waits(server: LiveServer, monkeypatch: pytes
     assert [answer.status_code for answer in post] == [200, 200, 429]
     assert "retry-after" in post[2].headers
     assert server.post("/api/v1/reads", server.world.key("H2"), []).status_code == 200
+
+
+def test_a_page_sends_no_more_than_so_many_bytes(shared: LiveServer) -> None:
+    """413 for one more, before anybody has signed in, too: nothing that is sent fills the memory."""
+    body = json.dumps({"name": "nobody", "password": "wrong"}).encode()
+    for size, status in ((MAX_JSON_BYTES, 401), (MAX_JSON_BYTES + 1, 413)):
+        headers = {**HOST, "Content-Type": "application/json"}
+        answer = shared.client(headers=headers).post("/api/v1/session", content=body.ljust(size))
+        assert answer.status_code == status, answer.text
+    assert_error(answer, 413, "too_large")
 
 
 # Proxies
