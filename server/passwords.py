@@ -4,6 +4,7 @@ has leaked somewhere: whoever guesses tries that next."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from threading import Lock
 
 from alerts.text import is_plain
@@ -34,6 +35,17 @@ def check_password(password: str, own_words: Sequence[str]) -> None:
         raise PasswordTooWeak("Others guess this password; take words that do not belong together.", "new")
     if any(map(_has_leaked, spellings)):
         raise PasswordLeaked("This password is on lists of leaked ones; take one of your own.", "new")
+
+
+def check_pin(pin: str) -> None:
+    """At a tablet ten may be tried.
+
+    :raises PasswordTooWeak: it is one of those that are tried first: 0000, 1234, 4321, 1212.
+    """
+    steps = {(int(after) - int(digit)) % 10 for digit, after in pairwise(pin)}
+    half = pin[: len(pin) // 2]
+    if steps in ({0}, {1}, {9}) or pin == half * 2:
+        raise PasswordTooWeak("Others try this PIN first; take another.", "pin")
 
 
 def _has_leaked(password: str) -> bool:

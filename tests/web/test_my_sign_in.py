@@ -114,7 +114,7 @@ async def test_a_new_password_signs_out_here_too(tablets: Tablets, server: LiveS
     await page.get_by_role("button", name="Change the password").click()
     await prove(page, server.world.password("lin"))
     send = page.get_by_role("dialog").get_by_role("button", name="Change the password")
-    for new, said in (("password1234", "Others guess"), (LEAKED, "lists of leaked"), (GOOD, "")):
+    for new, said in (("password1234", "Others guess"), (LEAKED, "which whoever guesses tries"), (GOOD, "")):
         await page.get_by_label("New password", exact=True).fill(new)
         await send.click()
         if said:
