@@ -36,14 +36,14 @@ def set_up(level: str) -> None:
 
 
 def place_of(bug: BaseException) -> str:
-    """Where it went wrong, without the message: that could hold personal data."""
-    frame = traceback.extract_tb(bug.__traceback__)[-1]
-    return f"{frame.filename}:{frame.lineno}"
+    """Where it went wrong, without the message: that could hold personal data. Empty for one never raised."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
 def _without_message(_logger: object, _method: str, event: EventDict) -> EventDict:
     """The same of what a library logs, such as uvicorn of a route that failed."""
     bug = (event.pop("exc_info", None) or (None, None))[1]
     if bug is not None:
-        event |= {"cause": type(bug).__name__, "at": place_of(bug)}
+        event.update(cause=type(bug).__name__, at=place_of(bug))
     return event
