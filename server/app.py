@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -111,7 +112,7 @@ def open_database(settings: Settings) -> Database:
         from server.store.postgres import PostgresDatabase
 
         return PostgresDatabase(
-            settings.database_url, _password(settings), settings.durability, secret, vault
+            settings.database_url, _password(settings), settings.durability, secret, vault, _tls(settings)
         )
     from server.store.sqlite import SqliteDatabase
 
@@ -127,6 +128,19 @@ def _password(settings: Settings) -> str | None:
     except OSError as error:
         name = "MAITRED_DATABASE_PASSWORD_FILE"
         raise BadSetting(f"{name}: {error.strerror}: {file}.", name) from None
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    """How the database's certificate is checked; None: the connection need not be TLS."""
+    file = settings.database_ca_file
+    if file is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=file)
+    except OSError as error:
+        name = "MAITRED_DATABASE_CA_FILE"
+        why = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise BadSetting(f"{name}: {why}: {file}.", name) from None
 
 
 async def open_services(settings: Settings, clock: Clock | None = None) -> Services:

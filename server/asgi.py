@@ -117,3 +117,9 @@ def header(scope: Scope, name: bytes) -> str:
             text: str = value.decode("latin-1")
             return text
     return ""
+
+
+def header_list(scope: Scope, name: bytes) -> list[str]:
+    """What a header lists, in however many lines it came: some proxies add a line of their own."""
+    lines = (value.decode("latin-1") for key, value in scope["headers"] if key == name)
+    return [one.strip() for line in lines for one in line.split(",")]

@@ -55,6 +55,10 @@ class Settings(BaseModel):
     database_password_file: Path | None = Field(
         default=None, description="File that holds the database password, so that it is in no URL."
     )
+    database_ca_file: Path | None = Field(
+        default=None,
+        description="Certificates of who signs PostgreSQL's: with it the connection is TLS, and checked.",
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     durability: Durability = Field(

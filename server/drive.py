@@ -8,7 +8,6 @@ senders are told to try again: nothing is half-done.
 from __future__ import annotations
 
 import math
-import traceback
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from server.clock import Clock
 from server.elsewhere import Elsewhere
 from server.errors import MaitredError, StoreFailed, Unavailable
 from server.house import House
+from server.logs import place_of
 from server.messages import EVERY_VENUE, ConsentEnded
 from server.pushes import Pushes
 from server.store import journal
@@ -73,7 +73,7 @@ class Drive:
             await self._give_up(envelopes, turn, Unavailable("The store did not keep it."))
             return
         except Exception as bug:
-            log.error("a turn failed", cause=type(bug).__name__, at=_place(bug))
+            log.error("a turn failed", cause=type(bug).__name__, at=place_of(bug))
             await self._give_up(envelopes, turn, MaitredError("The server failed; it has been noted."))
             return
         self._show(turn)
@@ -202,9 +202,3 @@ def _answer(envelope: Envelope, reply: object) -> None:
         envelope.fail(reply)
     else:
         envelope.settle(reply)
-
-
-def _place(bug: Exception) -> str:
-    """Where it went wrong, without the message: that could hold personal data."""
-    frame = traceback.extract_tb(bug.__traceback__)[-1]
-    return f"{frame.filename}:{frame.lineno}"

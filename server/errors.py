@@ -189,6 +189,12 @@ class PasswordTooWeak(Unprocessable):
     code = "password_too_weak"
 
 
+class PasswordLeaked(PasswordTooWeak):
+    """It is among those that leaked somewhere."""
+
+    code = "password_leaked"
+
+
 class NotOnShift(Unprocessable):
     code = "not_on_shift"
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
+from structlog.typing import EventDict
 
 
 def set_up(level: str) -> None:
@@ -27,7 +29,21 @@ def set_up(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processor=structlog.processors.JSONRenderer()
+            foreign_pre_chain=[*shared, _without_message], processor=structlog.processors.JSONRenderer()
         )
     )
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+
+
+def place_of(bug: BaseException) -> str:
+    """Where it went wrong, without the message: that could hold personal data. Empty for one never raised."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+def _without_message(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """The same of what a library logs, such as uvicorn of a route that failed."""
+    bug = (event.pop("exc_info", None) or (None, None))[1]
+    if bug is not None:
+        event.update(cause=type(bug).__name__, at=place_of(bug))
+    return event

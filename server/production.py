@@ -28,6 +28,7 @@ def check_safe(settings: Settings) -> None:
     _check_files(settings)
     if is_production(settings):
         _check_way_in(settings)
+        _check_way_to_database(settings)
         _check_contents(settings)
 
 
@@ -62,6 +63,26 @@ def _check_way_in(settings: Settings) -> None:
             " guests and readers seem to be one.",
             "MAITRED_TRUSTED_PROXIES",
         )
+
+
+def _check_way_to_database(settings: Settings) -> None:
+    """Guests would cross the network in the clear, or go to whoever answers in the database's place."""
+    if not settings.database_url or settings.database_ca_file is not None:
+        return
+    from server.store.postgres import hosts_of  # for those who use it
+
+    far = [host for host in hosts_of(settings.database_url) if not _is_here(host)]
+    if far:
+        raise BadSetting(
+            f"MAITRED_DATABASE_CA_FILE: the database is on another machine, {far[0]}: name the file with the"
+            " certificates of who signs its own, so that the connection is TLS and checked.",
+            "MAITRED_DATABASE_CA_FILE",
+        )
+
+
+def _is_here(host: str) -> bool:
+    """A socket in a folder, or this machine by its address."""
+    return host == "" or host.startswith("/") or is_loopback(host)
 
 
 def _check_contents(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from server.asgi import Scope, header
+from server.asgi import Scope, header_list
 
 Network = IPv4Network | IPv6Network
 
@@ -23,8 +23,8 @@ class Proxies:
         address = scope["client"][0] if scope["client"] else ""
         if not self._networks or not is_within(address, self._networks):
             return address
-        for said in reversed(header(scope, b"x-forwarded-for").split(",")):
-            address = said.strip() or address
+        for said in reversed(header_list(scope, b"x-forwarded-for")):
+            address = said or address
             if not is_within(address, self._networks):
                 break
         return address

@@ -47,6 +47,23 @@ def chromium() -> Path:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """Of a server at 127.0.0.1. It signs itself."""
+
+    file: Path
+    key: Path
+
+
+def certificate(folder: Path, name: str) -> Certificate:
+    """A new one, in the folder."""
+    made = Certificate(folder / f"{name}.crt", folder / f"{name}.key")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([*command, "-out", made.file, "-keyout", made.key], check=True, capture_output=True)
+    return made
+
+
+@dataclass(frozen=True)
 class Postgres:
     """A running server. Its databases are gone with it."""
 
@@ -75,15 +92,20 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """Starts PostgreSQL on a free port with an empty data folder; stops and removes it at the end."""
+def postgres(certificate: Certificate | None = None) -> Iterator[Postgres]:
+    """Starts PostgreSQL on a free port with an empty data folder; stops and removes it at the end.
+
+    :param certificate: what it shows to who asks for TLS; left out, it speaks none.
+    """
     home = Path(tempfile.mkdtemp(prefix="maitred-pg-", dir="/tmp"))
     runner = _Runner.unprivileged()
     try:
         runner.own(home)
-        binaries = _reachable(_postgres_binaries(), home, runner)
+        found = _postgres_binaries() if certificate is None else _machines_postgres()
+        binaries = _reachable(found, home, runner)
         _initialise(binaries, home, runner)
-        with _serving(binaries, home, runner) as port:
+        tls = {} if certificate is None else _with_tls(certificate, home, runner)
+        with _serving(binaries, home, runner, tls) as port:
             yield Postgres(port)
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -226,9 +248,9 @@ class _Runner:
         nobody = pwd.getpwnam("nobody")
         return cls({"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []})
 
-    def own(self, folder: Path) -> None:
+    def own(self, path: Path) -> None:
         if self.who:
-            os.chown(folder, self.who["user"], self.who["group"])
+            os.chown(path, self.who["user"], self.who["group"])
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(command, check=False, capture_output=True, cwd="/", **self.who)
@@ -244,11 +266,16 @@ def _postgres_binaries() -> Path:
         inside = Path(package) / "pginstall" / "bin"
         if (inside / "initdb").exists():
             return inside
+    return _machines_postgres()
+
+
+def _machines_postgres() -> Path:
+    """Unlike the wheel's it can speak TLS."""
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     if not versions:
-        raise Missing("PostgreSQL is missing: install requirements/dev.txt, or the package postgresql.")
+        raise Missing("PostgreSQL is missing: make test installs it as root, else install postgresql.")
     return versions[-1].parent
 
 
@@ -272,10 +299,21 @@ def _initialise(binaries: Path, home: Path, runner: _Runner) -> None:
         raise Missing(f"initdb failed: {done.stderr.decode(errors='replace')}")
 
 
+def _with_tls(certificate: Certificate, home: Path, runner: _Runner) -> Mapping[str, str]:
+    """Settings, and files as PostgreSQL takes them: its own, and closed to others."""
+    files = {"ssl_cert_file": certificate.file, "ssl_key_file": certificate.key}
+    for name, file in files.items():
+        copy = home / name
+        shutil.copyfile(file, copy)
+        copy.chmod(0o600)
+        runner.own(copy)
+    return {"ssl": "on", **{name: str(home / name) for name in files}}
+
+
 @contextmanager
-def _serving(binaries: Path, home: Path, runner: _Runner) -> Iterator[int]:
+def _serving(binaries: Path, home: Path, runner: _Runner, more: Mapping[str, str]) -> Iterator[int]:
     port = _free_port()
-    settings = _SETTINGS | {"port": str(port), "unix_socket_directories": str(home)}
+    settings = _SETTINGS | {"port": str(port), "unix_socket_directories": str(home), **more}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (home / "log").open("wb") as log:
         server = runner.start(binaries / "postgres", "-D", home / "data", *options, log=log)

@@ -17,6 +17,7 @@ from server.api.session import begin_session
 from server.api.signed import AnyStaff, Needs, OwnPage
 from server.audit import Act
 from server.errors import NotSignedIn, PinLocked, TooManyTries
+from server.passwords import check_pin
 from server.security import hash_password, password_matches
 from server.services import Services
 from server.store import people
@@ -39,6 +40,7 @@ class PinSignIn(BaseModel):
 async def set_pin(body: SetPin, signed: AnyStaff, needs: Needs) -> None:
     """Choose my PIN, or another one; my password shows that it is me."""
     account = await prove(needs, signed, body)
+    check_pin(body.pin)
     async with one_at_a_time:
         hash_ = await asyncio.to_thread(hash_password, body.pin)
     await needs.database.write(lambda connection: people.put_pin(connection, account.staff.id, hash_))

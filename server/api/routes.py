@@ -109,6 +109,7 @@ def make_api(services: Services) -> FastAPI:
     api.add_exception_handler(StoreFailed, _answer_store)
     api.add_exception_handler(RequestValidationError, _answer_invalid)
     api.add_exception_handler(HTTPException, _answer_http)
+    api.add_exception_handler(Exception, _answer_bug)
     describe(api)
     return api
 
@@ -133,6 +134,11 @@ async def _answer_invalid(_request: Request, error: Exception) -> Response:
     first: dict[str, Any] = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part != "body")
     return _error(Unprocessable(f"{first['msg']}.", place))
+
+
+async def _answer_bug(_request: Request, _bug: Exception) -> Response:
+    """In the shape of every other, with nothing of what went wrong; that is in the log."""
+    return _error(MaitredError("This is a mistake of ours; nothing was kept."))
 
 
 async def _answer_http(_request: Request, error: Exception) -> Response:

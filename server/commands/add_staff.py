@@ -17,15 +17,15 @@ from recognition.identity import TAG, credential_hash, staff_of
 from server.access import Right, may
 from server.commands.keep import keep, need_plan
 from server.config import Settings, load_secret
-from server.errors import BadSetting
+from server.errors import BadSetting, PasswordTooWeak
 from server.guestline import spellings
+from server.passwords import check_password
 from server.security import hash_password
 from server.store import people, signing_in
 from server.store.people import Account
 
 NAME_MAX = 200
 SIGN_IN_MAX = 100
-PASSWORD_MIN, PASSWORD_MAX = 8, 200
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None that looks like another: passwords are copied from paper to a tablet."""
 GENERATED_LENGTH = 14
@@ -65,7 +65,10 @@ async def add_staff(settings: Settings, new: NewStaff, password: str | None = No
     """
     sign_in = (new.sign_in.strip() or sign_in_from(new.name)).casefold()
     _check(new, sign_in)
-    password = new_password() if password is None else _checked(password)
+    if password is None:
+        password = new_password()
+    else:
+        _check_password(password, (new.name, sign_in, new.venue))
     hash_, secret = hash_password(password), load_secret(settings)
     badge = [credential_hash(secret, TAG, epc) for epc in dict.fromkeys(spellings(new.badge))]
 
@@ -117,13 +120,12 @@ def _is_epc(tag: str) -> bool:
     return EPC_MIN_DIGITS <= len(tag) <= EPC_MAX_DIGITS and _EPC.fullmatch(tag) is not None
 
 
-def _checked(password: str) -> str:
-    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX or not is_plain(password):
-        raise BadSetting(
-            f"--password-stdin: A password is one line of {PASSWORD_MIN} to {PASSWORD_MAX} characters.",
-            "--password-stdin",
-        )
-    return password
+def _check_password(password: str, own_words: Sequence[str]) -> None:
+    """As strictly as when they choose one themselves."""
+    try:
+        check_password(password, own_words)
+    except PasswordTooWeak as weak:
+        raise BadSetting(f"--password-stdin: {weak.message}", "--password-stdin") from None
 
 
 def _put(connection: Connection, new: NewStaff, sign_in: str, password: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -25,8 +26,16 @@ TIMEOUT_S = 5.0
 
 
 class PostgresDatabase:
+    """:param tls: each connection is TLS, with a certificate that this trusts; None: as the server likes."""
+
     def __init__(
-        self, url: str, password: str | None, durability: Durability, secret: bytes, vault: Vault
+        self,
+        url: str,
+        password: str | None,
+        durability: Durability,
+        secret: bytes,
+        vault: Vault,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.vault = vault
         synchronous = "on" if durability is Durability.POWER else "off"
@@ -37,6 +46,7 @@ class PostgresDatabase:
                 "timeout": TIMEOUT_S,
                 "command_timeout": TIMEOUT_S,
                 "server_settings": {"synchronous_commit": synchronous},
+                **({"ssl": tls} if tls is not None else {}),
             },
         )
 
@@ -70,6 +80,18 @@ class PostgresDatabase:
     async def close(self) -> None:
         await self._engine.dispose()
         self.vault.close()
+
+
+def hosts_of(url: str) -> tuple[str, ...]:
+    """The hosts that a database's address names: an empty one or a folder is a socket of this machine.
+
+    :raises BadSetting: it is no address of a database.
+    """
+    address = _address(url, None)
+    named = address.query.get("host", ())
+    others = (named,) if isinstance(named, str) else named
+    hosts = [host for one in (address.host or "", *others) for host in one.split(",")]
+    return tuple(host.rsplit(":", 1)[0] if host.count(":") == 1 else host for host in hosts)
 
 
 def _address(url: str, password: str | None) -> URL:

@@ -87,7 +87,7 @@ TABLE: dict[str, Line] = {
     ),
     "DELETE /api/v1/session": staff(ROLES, "204"),
     "GET /api/v1/me": staff(ROLES),
-    "PUT /api/v1/me/pin": staff(ROLES, "204", body={"password": "{password}", "pin": "1234"}),
+    "PUT /api/v1/me/pin": staff(ROLES, "204", body={"password": "{password}", "pin": "2580"}),
     "PUT /api/v1/me/zone": staff(SERVING, body={"zone": None}),
     "GET /api/v1/session/ways": anybody(),
     "POST /api/v1/session/passkey/offer": anybody(),

@@ -28,6 +28,7 @@ from server.guestfile import read_guests
 from tests.live_server import LiveServer, World, running
 
 BADGE = "E2" + "7" * 22
+PASSWORD = "a kettle for 41 herons"
 ENTRANCE, LOBBY = "H1", "H2"
 """Readers, one in each of these zones."""
 
@@ -50,12 +51,12 @@ def data(world: World, tmp_path: Path) -> Path:
 
 def give_badge(folder: Path, badge: str = BADGE) -> None:
     lin = NewStaff("hotel", "Lin Xiaoyu", "host", sign_in="lin", badge=badge)
-    asyncio.run(add_staff(Settings(data_dir=folder), lin, "a-new-password"))
+    asyncio.run(add_staff(Settings(data_dir=folder), lin, PASSWORD))
 
 
 def lin_of(server: LiveServer) -> httpx.Client:
     client = server.client(headers={"X-Maitred": "1"})
-    signed = client.post("/api/v1/session", json={"name": "lin", "password": "a-new-password"})
+    signed = client.post("/api/v1/session", json={"name": "lin", "password": PASSWORD})
     assert signed.status_code == 200, signed.text
     return client
 
@@ -169,7 +170,7 @@ def test_a_tag_is_a_guests_or_a_badge(world: World, data: Path) -> None:
         give_badge(data, world.tag("g12"))
     noor = NewStaff("hotel", "Noor Haddad", "concierge", sign_in="noor", badge=BADGE.lower())
     with pytest.raises(BadSetting, match="that of a colleague"):
-        asyncio.run(add_staff(settings, noor, "a-new-password"))
+        asyncio.run(add_staff(settings, noor, PASSWORD))
     line = json.dumps({"id": "new", "name": "Ada", "tags": [BADGE]}).encode()
     (problem,) = asyncio.run(import_file(settings, io.BytesIO(line))).reading.problems
     assert (problem.where, problem.why) == ("tags", "One of these is the badge of a member of staff.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from server.asgi import MAX_JSON_BYTES
 from server.proxies import Proxies
 from server.rates import REMEMBERED, Rates, TooManyRequests
 from tests.live_server import LiveServer, World, assert_error, running
@@ -172,6 +174,16 @@ def test_a_key_that_posts_too_often_waits(server: LiveServer, monkeypatch: pytes
     assert server.post("/api/v1/reads", server.world.key("H2"), []).status_code == 200
 
 
+def test_a_page_sends_no_more_than_so_many_bytes(shared: LiveServer) -> None:
+    """413 for one more, before anybody has signed in, too: nothing that is sent fills the memory."""
+    body = json.dumps({"name": "nobody", "password": "wrong"}).encode()
+    for size, status in ((MAX_JSON_BYTES, 401), (MAX_JSON_BYTES + 1, 413)):
+        headers = {**HOST, "Content-Type": "application/json"}
+        answer = shared.client(headers=headers).post("/api/v1/session", content=body.ljust(size))
+        assert answer.status_code == status, answer.text
+    assert_error(answer, 413, "too_large")
+
+
 # Proxies
 
 
@@ -192,3 +204,10 @@ def test_only_a_trusted_proxy_says_who_asks(peer: str, said: str, client: str) -
     scope = {"client": (peer, 1), "headers": [(b"x-forwarded-for", said.encode())]}
     assert Proxies("10.0.0.0/24").client(scope) == client
     assert Proxies("").client(scope) == peer
+
+
+def test_a_line_that_the_proxy_adds_counts_and_not_the_askers_own() -> None:
+    """Some proxies put their header below the one that came, instead of adding to it."""
+    lines = [b"198.51.100.1", b"203.0.113.5, 10.0.0.8"]
+    scope = {"client": ("10.0.0.9", 1), "headers": [(b"x-forwarded-for", line) for line in lines]}
+    assert Proxies("10.0.0.0/24").client(scope) == "203.0.113.5"

@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
-from server.passkeys import CHALLENGE_GOOD_S, EACH_MOST
+from server.app import open_database
+from server.config import Settings
+from server.errors import NotSignedIn
+from server.passkeys import CHALLENGE_GOOD_S, EACH_MOST, Passkeys, Place
+from server.store.migrate import migrate
 from tests.live_server import Ahead, LiveServer, World, assert_error, running
 from tests.server.authenticator import PRESENT, Authenticator, Json, decoded, encoded
 
@@ -190,6 +195,21 @@ def test_another_persons_question_makes_no_passkey(server: LiveServer) -> None:
     made = Authenticator(origin_of(server), HOST).create(offered(server, mira, "mira"))
     answer = tomas.post("/api/v1/me/passkeys", json={"credential": made, "label": ""})
     assert_error(answer, 401, "not_signed_in")
+
+
+@pytest.mark.parametrize(("whose", "asked_as"), [("guest", "staff"), ("staff", "guest")])
+async def test_a_passkey_of_a_guest_is_none_of_staff(tmp_path: Path, whose: str, asked_as: str) -> None:
+    """Nor the other way round, even if their ids are the same: other systems choose the ids of guests."""
+    database, clock = open_database(Settings(data_dir=tmp_path)), Ahead()
+    await database.write(migrate)
+    passkeys, at = Passkeys(database, clock, bytes(32)), Place(HOST, f"http://{HOST}")
+    device = Authenticator(at.origin, at.host)
+    asked = await passkeys.offer_registration(f"{whose}:mira", "Mira", at)
+    await passkeys.register(f"{whose}:mira", device.create(dict(asked)), "", at)
+    with pytest.raises(NotSignedIn):
+        await passkeys.sign_in(device.get(dict(passkeys.offer_sign_in(at))), at, asked_as)
+    assert await passkeys.sign_in(device.get(dict(passkeys.offer_sign_in(at))), at, whose) == "mira"
+    await database.close()
 
 
 def test_what_the_device_shows_names_no_id_of_ours(server: LiveServer) -> None:

@@ -76,6 +76,15 @@ def test_setting_a_pin_needs_the_password_and_digits(inn: LiveServer) -> None:
         assert_error(answer, 422, where="pin")
 
 
+@pytest.mark.parametrize("pin", ["0000", "1234", "890123", "9876", "1212", "04200420"])
+def test_a_pin_that_others_try_first_is_refused(inn: LiveServer, pin: str) -> None:
+    """One digit over and over, digits in a row either way, a half twice; the PIN before goes on."""
+    body = {"password": inn.world.password("lin"), "pin": pin}
+    answer = inn.sign_in("lin").put("/api/v1/me/pin", json=body)
+    assert_error(answer, 422, "password_too_weak", "pin")
+    assert enter(tablet(inn), staff_id(inn, "lin"), "2580").status_code == 200
+
+
 def test_five_wrong_pins_lock_it_for_five_minutes_on_this_tablet_only(inn: LiveServer, clock: Ahead) -> None:
     """The right one does not open it meanwhile; another tablet does not care."""
     at, beside, lin = tablet(inn), tablet(inn), staff_id(inn, "lin")

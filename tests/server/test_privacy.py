@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+import logging
 import os
 import signal
 import sqlite3
@@ -17,9 +19,11 @@ import httpx
 import pytest
 
 from alerts.lifecycle import is_blank
+from server import logs
 from server.store.sealed import open_card
 from server.vault import open_vault
-from tests.live_server import WAIT_S, LiveServer, World, running
+from tests.live_server import WAIT_S, LiveServer, World, assert_error, running
+from tests.server.connectors.wires import eventually
 from tests.server.test_ingest import EVERY, key_for, owntracks
 
 STRANGER = "E2DEADBEEF00C0FFEE123456"
@@ -188,6 +192,34 @@ def test_no_log_names_a_guest_or_a_credential(world: World, tmp_path: Path) -> N
     assert b"Traceback" not in written
     assert [name for name in people if name in written] == []
     assert where_found(data, _secrets(world), written.decode()) == []
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What this process logs, libraries too."""
+    written, before, level = io.StringIO(), logging.root.handlers[:], logging.root.level
+    monkeypatch.setattr(sys, "stderr", written)
+    logs.set_up("info")
+    yield written
+    logging.root.handlers[:] = before
+    logging.root.setLevel(level)
+
+
+def test_a_bug_says_nothing_of_whom_it_was_about(
+    log: io.StringIO, server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in the answer, which is like all others, nor in the log, which has its kind and place."""
+
+    def failing(*_: object) -> None:
+        raise RuntimeError("Zhang Wei")
+
+    mira = server.sign_in("mira")
+    monkeypatch.setattr("server.api.manage.find_guests", failing)
+    answer = mira.get("/api/v1/guests")
+    assert_error(answer, 500, "internal")
+    eventually(lambda: "RuntimeError" in log.getvalue())
+    assert f"{__file__}:" in log.getvalue()
+    assert "Zhang" not in answer.text + log.getvalue()
 
 
 @pytest.mark.parametrize("path", EVERY)

@@ -63,6 +63,39 @@ def test_secrets_that_everybody_may_read_stop_the_start(
     check_safe(Settings(data_dir=folder, **settings, database_password_file=folder / "password"))
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://maitred@db.example/maitred",
+        "postgresql://maitred@192.0.2.7:5433/maitred?ssl=require",
+        "postgresql://maitred@127.0.0.1/maitred?host=db.example",
+        "postgresql://maitred@/maitred?host=127.0.0.1:5432&host=db.example:5432",
+    ],
+)
+def test_a_database_on_another_machine_is_reached_by_tls(folder: Path, url: str) -> None:
+    """Wherever the address names it; whom to trust for its certificate is said in a file."""
+    assert "MAITRED_DATABASE_CA_FILE: the database is on another machine" in refusal(
+        folder, **SAFE, database_url=url
+    )
+    check_safe(Settings(data_dir=folder, **SAFE, database_url=url, database_ca_file=folder / "ca.crt"))
+    check_safe(Settings(data_dir=folder, database_url=url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://maitred@localhost/maitred",
+        "postgresql://maitred@127.0.0.1:5433/maitred",
+        "postgresql://maitred@[::1]/maitred",
+        "postgresql:///maitred",
+        "postgresql://maitred@/maitred?host=/run/postgresql",
+    ],
+)
+def test_a_database_on_this_machine_needs_no_tls(folder: Path, url: str) -> None:
+    """Nothing of it crosses a network."""
+    check_safe(Settings(data_dir=folder, **SAFE, database_url=url))
+
+
 def test_production_is_not_debugged(folder: Path) -> None:
     """The log says more than it should."""
     assert refusal(folder, **SAFE, log_level="debug").startswith("MAITRED_LOG_LEVEL")

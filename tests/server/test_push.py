@@ -95,6 +95,7 @@ class PushService:
                 status = service.statuses.pop(0) if service.statuses else 201
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
+                self.send_header("Location", service.endpoint)
                 self.end_headers()
                 service.came.put(({name.lower(): value for name, value in self.headers.items()}, body))
 
@@ -298,6 +299,18 @@ def test_a_push_service_that_stays_busy_is_given_up(inn: LiveServer, service: Pu
         inn.client().get("/healthz")
     inn.read("g02")
     service.next()
+    assert service.came.empty()
+
+
+def test_a_push_service_sends_us_nowhere_else(inn: LiveServer, service: PushService) -> None:
+    """Its redirect is not followed: the second request is of the next card."""
+    service.statuses = [307]
+    subscribed(inn, service, Browser())
+    for guest in ("g01", "g02"):
+        inn.read(guest)
+        service.next()
+    while not inn.services.pushes._queue.empty():
+        inn.client().get("/healthz")
     assert service.came.empty()
 
 

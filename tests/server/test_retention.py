@@ -23,6 +23,7 @@ from server.store import outbox, tables
 from server.store.database import Database
 from server.store.journal import Writes, cards_of, load_handovers, write
 from server.store.migrate import migrate
+from server.store.signing_in import Wrong, load_wrong, put_wrong
 from tests.contracts.conftest import opens_sqlite
 from tests.contracts.test_database import answer, card, note, visit
 from tests.moments import load_moments
@@ -75,6 +76,15 @@ async def test_hand_overs_go_after_sixty_days(database: Database) -> None:
     await made(database).drop_old()
     left = await database.read(lambda c: load_handovers(c, "hotel"))
     assert [offer.at for offer in left] == [NOW - HANDOVERS_KEPT_S + 1]
+    await database.close()
+
+
+async def test_wrong_tries_to_sign_in_go_after_a_day(database: Database) -> None:
+    """Also where nobody starts the server anew; younger ones stay."""
+    for age_s in (DAY_S + 1, DAY_S - 1):
+        await database.write(partial(put_wrong, wrong=Wrong(f"{age_s}", 5, NOW - age_s)))
+    await made(database).drop_old()
+    assert [one.last_at for one in await database.read(load_wrong)] == [NOW - DAY_S + 1]
     await database.close()
 
 

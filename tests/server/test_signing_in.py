@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -12,7 +13,8 @@ from unittest import mock
 import httpx
 import pyotp
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type, extract_parameters
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from server import known_browsers
 from server.api.proving import _somebodys
@@ -21,11 +23,11 @@ from server.clock import ManualClock
 from server.commands.add_staff import NewStaff, add_staff
 from server.config import Settings
 from server.cookies import PREFIX
-from server.errors import PasswordTooWeak
+from server.errors import PasswordLeaked, PasswordTooWeak
 from server.identify import COOKIE
 from server.passwords import check_password
 from server.second_factors import ENROLMENT_GOOD_S
-from server.security import token_hash
+from server.security import hash_password, token_hash
 from server.sessions import COARSE_S, browser_of
 from server.store import signing_in as store
 from server.throttle import ADDRESS_FREE, FIRST_WAIT_S, NAME_FREE, NAME_MOST_S
@@ -33,6 +35,8 @@ from server.totp import RECOVERY_CODES, STEP_S
 from tests.live_server import Ahead, Json, LiveServer, World, assert_error, running
 
 GOOD = "under the copper kettle 41 herons"
+LEAKED = "flying_squirrel69"
+"""Not short, and of words that do not belong together; but on the lists."""
 DAY_S = 86_400.0
 
 
@@ -368,12 +372,44 @@ def test_a_password_of_several_words_is_taken(new: str) -> None:
     check_password(new, ("Lin Xiaoyu", "lin", "hotel"))
 
 
-def test_a_weak_password_changes_nothing(server: LiveServer) -> None:
-    """The answer names the field, and the session goes on."""
+@pytest.mark.parametrize("new", [LEAKED, "FLYING_squirrel69", "flying_ squirrel 69", "thequiltingtree"])
+def test_a_password_that_leaked_somewhere_is_refused(new: str) -> None:
+    """However hard it would be to guess for who has no list; also with other letters large, and gaps."""
+    with pytest.raises(PasswordLeaked):
+        check_password(new, ())
+
+
+def test_a_list_is_looked_into_only_for_what_it_may_hold() -> None:
+    """Without its gaps a password may be shorter than any on the lists; that is no fault of it."""
+    with warnings.catch_warnings(action="error"):
+        check_password("x% Q7 é~ 4$ 王", ())
+
+
+def test_every_password_that_is_common_is_refused() -> None:
+    """Of those that people take most, in zxcvbn's list of 30,000, none is long and hard enough."""
+    common = FREQUENCY_LISTS["passwords"]
+    assert len(common) >= 10_000
+    for password in common:
+        with pytest.raises(PasswordTooWeak):
+            check_password(password, ())
+
+
+@pytest.mark.parametrize(
+    ("new", "code"), [("password1234", "password_too_weak"), (LEAKED, "password_leaked")]
+)
+def test_a_weak_password_changes_nothing(server: LiveServer, new: str, code: str) -> None:
+    """The answer names the field and says what is wrong with it, and the session goes on."""
     page = server.sign_in("lin")
-    answer = page.put("/api/v1/me/password", json={**proof(server, "lin"), "new": "password1234"})
-    assert_error(answer, 422, "password_too_weak", "new")
+    answer = page.put("/api/v1/me/password", json={**proof(server, "lin"), "new": new})
+    assert_error(answer, 422, code, "new")
     assert page.get("/api/v1/me").status_code == 200
+
+
+def test_passwords_are_kept_as_argon2id() -> None:
+    """With at least what OWASP asks: 19 MiB, and twice over them."""
+    kept = extract_parameters(hash_password(GOOD))
+    assert kept.type is Type.ID
+    assert (kept.memory_cost >= 19 * 1024, kept.time_cost >= 2, kept.salt_len >= 16) == (True,) * 3
 
 
 def test_a_new_password_ends_every_session(server: LiveServer) -> None:

@@ -15,8 +15,10 @@ import pytest
 from alerts.people import Guest
 from server.api.webhooks import OLD_SECRETS_MOST, WEBHOOKS_MOST
 from server.app import open_database
+from server.beside import open_client
 from server.channels import webhook as channel
 from server.channels.webhook import (
+    ANSWER_WITHIN_S,
     TESTS_BURST,
     TESTS_PER_S,
     WAITS_S,
@@ -73,7 +75,7 @@ class Sender:
         await self.database.write(lambda c: put_guests(c, new, self.clock.now()))
 
     async def send(self) -> bool:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with await open_client(ANSWER_WITHIN_S) as client:
             return await self.webhooks.send_due(client)
 
     async def standing(self) -> outbox.Standing:
@@ -144,7 +146,7 @@ async def test_what_is_refused_is_tried_again_and_in_the_end_given_up(
     assert await sender.standing() == outbox.Standing()
 
 
-@pytest.mark.parametrize(("status", "given_up"), [(410, 1), (302, 0), (404, 0)])
+@pytest.mark.parametrize(("status", "given_up"), [(410, 1), (302, 0), (307, 0), (404, 0)])
 async def test_only_two_hundreds_are_taken(
     sender: Sender, receiver: Receiver, status: int, given_up: int
 ) -> None:

@@ -141,8 +141,9 @@ async def test_a_wall_goes_on_to_the_wall(tablets: Tablets, server: LiveServer) 
 
 
 async def test_somebody_chooses_their_pin_in_the_menu(tablets: Tablets, server: LiveServer) -> None:
-    """A wrong password and too short a PIN are told in words; the right ones set it."""
-    tablets.expected.append("status of 403")
+    """A wrong password, and a PIN that is too short or easily guessed, are told in words; the right ones set
+    it."""
+    tablets.expected += ["status of 403", "status of 422"]
     page = await tablets.open("noor")
     await page.get_by_role("banner").get_by_role("button", name="Noor Haddad").click()
     await page.get_by_role("link", name="My sign-in").click()
@@ -152,6 +153,7 @@ async def test_somebody_chooses_their_pin_in_the_menu(tablets: Tablets, server: 
     for secret, pin, words in (
         (password, "12", "A PIN has 4 to 8 digits."),
         ("wrong", "2468", "The password is wrong."),
+        (password, "1234", "one digit over and over"),
         (password, "2468", "Your PIN is set."),
     ):
         await dialog.locator("input[name=password]").fill(secret)

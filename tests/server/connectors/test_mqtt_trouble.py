@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import subprocess
 import threading
 from pathlib import Path
 
@@ -20,22 +19,13 @@ from tests.server.connectors.wires import connected, eventually, status, table, 
 GENERIC = topic("reads/#", "generic")
 
 
-def certificate(folder: Path, name: str) -> tuple[Path, Path]:
-    """A certificate for this machine that signs itself, and its key."""
-    crt, key = folder / f"{name}.crt", folder / f"{name}.key"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, "-out", crt, "-keyout", key], check=True, capture_output=True)
-    return crt, key
-
-
 def test_the_brokers_certificate_is_checked(world: World, tmp_path: Path) -> None:
     """One that we trust is talked to; a stranger's gets nothing from us, and the operator is told why."""
-    crt, key = certificate(tmp_path, "broker")
-    other, _ = certificate(tmp_path, "other")
-    with parts.mosquitto(settings={"certfile": str(crt), "keyfile": str(key)}) as broker:
+    own, other = (parts.certificate(tmp_path, name) for name in ("own", "other"))
+    files = own.file, other.file
+    with parts.mosquitto(settings={"certfile": str(own.file), "keyfile": str(own.key)}) as broker:
         text = "".join(
-            table(broker.port, GENERIC, tls=True, ca_file=str(ca), client_id=ca.stem) for ca in (crt, other)
+            table(broker.port, GENERIC, tls=True, ca_file=str(ca), client_id=ca.stem) for ca in files
         )
         with running(world, tmp_path / "data", connectors_file=write(tmp_path, text)) as server:
             good, bad = (connector.status for connector in server.services.connectors)

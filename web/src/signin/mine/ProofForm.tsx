@@ -70,7 +70,8 @@ export function ProofForm({ hasApp, submit, danger = false, onProof, children }:
     if (problem.status === 403 && problem.where === "password") return t("pin.wrongPassword");
     if (problem.status === 403 && problem.where === "code") return t("mine.wrongCode");
     if (problem.status === 429) return waitWords(t, problem);
-    if (problem.code === "password_too_weak") return t("mine.weak");
+    if (problem.code === "password_too_weak") return t(problem.where === "pin" ? "pin.weak" : "mine.weak");
+    if (problem.code === "password_leaked") return t("mine.leaked");
     return problemWords(t, problem);
   }
 }
