@@ -19,7 +19,7 @@ install: $(VENV)/installed
 	@$(BIN)/python hatch_build.py build
 
 test: $(VENV)/installed-dev system checks web
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 # The tables of docs/performance.md: an hour on a quiet machine. ARGS=--quick tries whether it works.
 bench: install

@@ -43,6 +43,7 @@ from benchmarks import (
     tablet,
     throughput,
     tracking,
+    withdrawal,
     world,
 )
 from benchmarks.traces import table as traces
@@ -160,6 +161,19 @@ class Bench:
     def _claims(self, kind: str, screens: int) -> list[list[float]]:
         most = max(10, int(200 * self._share))
         return self._each(kind, screens, lambda server, _run: claims.measure(server, screens, most))
+
+    def withdrawal(self) -> None:
+        print("\n| a withdrawal, until the card is gone everywhere | durability | p50 ms | slowest ms |")
+        print("|---|---|---|---|")
+        for screens in (10, 500):
+            for kind in DURABILITIES:
+                runs = self._withdrawals(kind, screens)
+                p50, last = (statistics.median(_percentile(ms, p) for ms in runs) for p in (0.5, 1.0))
+                print(f"| {screens} screens | {kind} | {p50:.1f} | {last:.1f} |", flush=True)
+
+    def _withdrawals(self, kind: str, screens: int) -> list[list[float]]:
+        most = max(5, int(100 * self._share))
+        return self._each(kind, screens, lambda server, _run: withdrawal.measure(server, screens, most))
 
     def reconnect(self) -> None:
         print("\n| tablets that come back at once after kill -9 | durability | all exact after s | wrong |")
@@ -342,6 +356,7 @@ def main() -> None:
         "throughput",
         "fanout",
         "claims",
+        "withdrawal",
         "reconnect",
         "idle",
         "tablet",

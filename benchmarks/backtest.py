@@ -23,7 +23,7 @@ from alerts.rules.model import Rule, parse_rule
 from recognition.history import moment_id, visit_id
 from recognition.model import Kind, Moment, Presence, Source, Visit
 from recognition.zones import Plan, parse_plan
-from server.app import GARBAGE
+from server.garbage import GARBAGE
 from simulators.world import venue_plan
 
 START = 1_767_571_200.0

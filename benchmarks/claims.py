@@ -35,34 +35,35 @@ async def measure(running: Running, screens: int, claims: int) -> list[float]:
         seen = 0
         all_seen.clear()
         started = time.perf_counter()
-        await _expect_ok(staff, _post(f"/api/v1/cards/{card}/claim"))
+        await expect_taken(staff, _post(f"/api/v1/cards/{card}/claim"))
         await asyncio.wait_for(all_seen.wait(), 30)
         took.append((time.perf_counter() - started) * 1000)
-        await _expect_ok(staff, _post(f"/api/v1/cards/{card}/outcome", b'{"outcome":"greeted"}'))
+        await expect_taken(staff, _post(f"/api/v1/cards/{card}/outcome", b'{"outcome":"greeted"}'))
     return took
 
 
 async def _open_card(staff: Poster, guest: int) -> str:
     """The id of the card about this guest."""
-    board = await staff.post(_head("GET", "/api/v1/board", 0))
+    board = await staff.post(request_of_manager("GET", "/api/v1/board"))
     at = board.index(b'"guest":"g%d"' % guest)
     found: list[bytes] = _ID.findall(board[:at])
     return found[-1].decode()
 
 
-async def _expect_ok(staff: Poster, request: bytes) -> None:
+async def expect_taken(staff: Poster, request: bytes) -> None:
     answer = await staff.post(request)
     if not answer.startswith(b"200"):
         raise RuntimeError(answer[:300].decode())
 
 
 def _post(path: str, data: bytes = b"{}") -> bytes:
-    return _head("POST", path, len(data)) + data
+    return request_of_manager("POST", path, data)
 
 
-def _head(method: str, path: str, length: int) -> bytes:
-    """Of a manager, who may see every card."""
-    return (
+def request_of_manager(method: str, path: str, data: bytes = b"") -> bytes:
+    """Who may see every card."""
+    head = (
         f"{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-        f"X-Maitred: 1\r\nAuthorization: Bearer {SESSION}0\r\nContent-Length: {length}\r\n\r\n"
-    ).encode()
+        f"X-Maitred: 1\r\nAuthorization: Bearer {SESSION}0\r\nContent-Length: {len(data)}\r\n\r\n"
+    )
+    return head.encode() + data

@@ -17,7 +17,8 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 
-from server.app import make_api, open_database, open_services
+from server.api.routes import make_api
+from server.app import open_database, open_services, running
 from server.commands.furnish import furnish
 from server.config import Settings, load_secret
 from server.store.migrate import migrate
@@ -47,8 +48,9 @@ async def measure(folder: Path, rounds: int) -> Told:
     for number in range(rounds):
         settings = Settings(data_dir=folder / f"signin-{number}")
         staff = await _furnish(settings)
-        api = make_api(await open_services(settings))
-        async with api.router.lifespan_context(api):
+        services = await open_services(settings)
+        api = make_api(services)
+        async with running(services):
             addresses = _addresses()
             for turn in range(TRIES_EACH):
                 for name in staff:

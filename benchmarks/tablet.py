@@ -18,7 +18,7 @@ from benchmarks.load import body, expect_ok, read
 from benchmarks.process import Running
 from benchmarks.wire import open_poster
 from benchmarks.world import SESSION
-from server.api.signed import COOKIE
+from server.identify import COOKIE
 from tests.parts import chromium
 from tests.web.tablets import FLAGS, LANDSCAPE
 

@@ -32,15 +32,20 @@ def _base(secret: bytes, kind: str) -> blake2b:
     return blake2b(key=key, digest_size=HASH_BYTES, person=person)
 
 
-def _canonical(kind: str, raw: str) -> bytes:
-    """Tags count as equal in either case of hex; a phone's credential is taken as it is."""
-    return (raw.upper() if kind == TAG else raw).encode("utf-8", "surrogatepass")
+def _canonical_tag(epc: str) -> bytes:
+    """Tags count as equal in either case of hex."""
+    return epc.upper().encode("utf-8", "surrogatepass")
+
+
+def _canonical_phone(credential: str) -> bytes:
+    """It is taken as it is."""
+    return credential.encode("utf-8", "surrogatepass")
 
 
 def credential_hash(secret: bytes, kind: str, raw: str) -> bytes:
     """The 16 bytes under which a credential of ``kind`` (``tag`` or ``phone``) is kept."""
     hasher = _base(secret, kind).copy()
-    hasher.update(_canonical(kind, raw))
+    hasher.update(_canonical_tag(raw) if kind == TAG else _canonical_phone(raw))
     return hasher.digest()
 
 
@@ -111,11 +116,11 @@ class Identity:
     def resolve_tag(self, epc: str) -> str | None:
         """The guest who bears this tag, or None."""
         hasher = self._tag.copy()
-        hasher.update(_canonical(TAG, epc))
+        hasher.update(_canonical_tag(epc))
         return self.guest_of(hasher.digest())
 
     def resolve_phone(self, credential: str) -> str | None:
         """The guest whose phone this is, or None."""
         hasher = self._phone.copy()
-        hasher.update(_canonical(PHONE, credential))
+        hasher.update(_canonical_phone(credential))
         return self.guest_of(hasher.digest())

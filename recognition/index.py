@@ -68,17 +68,20 @@ class CompactTable:
         if magic != _MAGIC or len(block) != end + rest:
             raise NotATable("This is no table, or not a whole one.")
         self._block: Block = block
-        self._fan_out = memoryview(block)[_HEAD.size : _RECORDS_AT].cast("I")
+        fan_out = np.frombuffer(block, "<u4", _PREFIXES + 1, _HEAD.size)
+        starts = _RECORDS_AT + self._record * fan_out.astype(np.uint64)
+        self._starts = memoryview(starts.tobytes()).cast("Q")
+        """The fan-out, but as places in the block: a look-up has nothing left to reckon."""
         self.appendix = bytes(block[end:])
 
     def __len__(self) -> int:
         """How many records there are, those that were taken out among them."""
         return self._count
 
-    def find(self, key: bytes) -> bytes | None:
-        """The value; None if the key is not there."""
+    def find(self, key: bytes) -> bytes | bytearray | None:
+        """A copy of the value; None if the key is not there."""
         at = self._find(key)
-        return bytes(self._block[at + HASH_BYTES : at + self._record]) if at >= 0 else None
+        return self._block[at + HASH_BYTES : at + self._record] if at >= 0 else None
 
     def forget(self, key: bytes) -> None:
         """Take the record out: nothing of it is left. Does nothing if there is none."""
@@ -89,9 +92,8 @@ class CompactTable:
     def _find(self, key: bytes) -> int:
         """Where its record begins; negative if there is none."""
         prefix = key[0] << 8 | key[1]
-        start = _RECORDS_AT + self._record * self._fan_out[prefix]
-        stop = _RECORDS_AT + self._record * self._fan_out[prefix + 1]
-        at = int(self._block.find(key, start, stop))
+        start, stop = self._starts[prefix], self._starts[prefix + 1]
+        at = self._block.find(key, start, stop)
         while at >= 0 and (at - start) % self._record:  # these bytes are there, but are not a key
-            at = int(self._block.find(key, at + 1, stop))
+            at = self._block.find(key, at + 1, stop)
         return at

@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
-import ssl
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from multiprocessing import get_context
-from typing import Any
 
-import msgspec
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
-from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 
-from server.api import (
-    backtest,
-    board,
-    checkin,
-    consents,
-    devices,
-    epcis,
-    guest_link,
-    guests,
-    health,
-    ingest,
-    keys,
-    live,
-    manage,
-    merging,
-    my,
-    my_checkin,
-    my_consents,
-    my_passkeys,
-    my_rights,
-    my_sign_in,
-    my_visits,
-    pages,
-    partner,
-    people,
-    pin,
-    posters,
-    push,
-    report,
-    rights,
-    rules,
-    session,
-    shift,
-    staff_sign_ins,
-    ways,
-    webhooks,
-    why,
-)
-from server.api.describe import describe
-from server.asgi import Receive, Scope, Send, error_body, error_headers, limited
+from server.api import health, ingest, live
+from server.asgi import Asgi, Receive, Scope, Send, limited
 from server.audit import Audit
+from server.beside import load_beside
 from server.bus.memory import MemoryBus
 from server.channels.webhook import Webhooks
 from server.channels.webpush import load_vapid
@@ -72,12 +24,14 @@ from server.devices import Devices
 from server.directory import Directory, write_files
 from server.drive import Drive
 from server.epcis.captures import Captures
-from server.errors import BadSetting, MaitredError, StoreFailed, Unavailable, Unprocessable
+from server.errors import BadSetting, StoreFailed
 from server.floor import show_floors
+from server.garbage import without_garbage_collection
 from server.gate import Gate
 from server.guest_links import GuestLinks
 from server.house import House
 from server.intake import Intake
+from server.key_use import KeyUse
 from server.looks import Looks
 from server.privacy_notices import PrivacyNotices
 from server.proxies import Proxies
@@ -93,33 +47,60 @@ from server.vault import open_vault
 
 log = structlog.get_logger()
 
-GARBAGE = (50_000, 20, 100)
-"""When the garbage collector runs. Python's own 700 would look through all cards and presences several times
-a second, for the few cycles that there are."""
-
 
 class Application:
-    """Readers' posts go straight to :class:`~server.api.ingest.Ingest`; everything else to FastAPI."""
+    """Reads, screens and the operator's questions are answered here, from the start on; all else by FastAPI,
+    which is made meanwhile (decision 0033)."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self.api = make_api(services)
         self._gate = Gate(services, self._behind_the_gate)
         proxies = Proxies(services.settings.trusted_proxies)
-        self._ingest = ingest.Ingest(services.house, services.intake, services.clock, proxies)
+        self._ingest = ingest.Ingest(
+            services.house, services.intake, services.clock, proxies, services.key_use
+        )
+        self._health = health.Health(services.drive)
+        self._live = live.Live(services)
+        self._making: asyncio.Task[Asgi] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._ingest.serves(scope["path"]):
+        if scope["type"] == "lifespan":
+            await self._run(receive, send)
+        elif scope["type"] == "http" and self._ingest.serves(scope["path"]):
             await self._ingest(scope, receive, send)
         else:
             await self._gate(scope, receive, send)
 
     async def _behind_the_gate(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"] == live.PATH:
-            scope["app"] = self.api
-            await live.live(scope, receive, send)
+            await self._live(scope, receive, send)
+        elif scope["type"] == "http" and self._health.serves(scope["path"]):
+            await self._health(scope, receive, send)
         else:
-            await self.api(scope, limited(scope, receive), send)
+            api = await asyncio.shield(self._api())
+            await api(scope, limited(scope, receive), send)
+
+    async def _run(self, receive: Receive, send: Send) -> None:
+        """From the first request to the last: ASGI's lifespan."""
+        await receive()
+        self._api().add_done_callback(_stop_if_failed)
+        async with running(self.services):
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _api(self) -> asyncio.Task[Asgi]:
+        """FastAPI, as soon as it is made: once, in a thread."""
+        if self._making is None:
+            self._making = asyncio.create_task(load_beside(partial(_make_api, self.services)))
+        return self._making
+
+
+def _make_api(services: Services) -> Asgi:
+    with without_garbage_collection():
+        from server.api.routes import make_api
+
+        return make_api(services)
 
 
 def open_database(settings: Settings) -> Database:
@@ -127,10 +108,11 @@ def open_database(settings: Settings) -> Database:
     secret = load_secret(settings)
     vault = open_vault(settings.data_dir, secret)
     if settings.database_url:
-        from server.store.postgres import PostgresDatabase
+        from server.store.postgres import PostgresDatabase, trusting
 
+        tls = trusting(settings.database_ca_file)
         return PostgresDatabase(
-            settings.database_url, _password(settings), settings.durability, secret, vault, _tls(settings)
+            settings.database_url, _password(settings), settings.durability, secret, vault, tls
         )
     from server.store.sqlite import SqliteDatabase
 
@@ -146,19 +128,6 @@ def _password(settings: Settings) -> str | None:
     except OSError as error:
         name = "MAITRED_DATABASE_PASSWORD_FILE"
         raise BadSetting(f"{name}: {error.strerror}: {file}.", name) from None
-
-
-def _tls(settings: Settings) -> ssl.SSLContext | None:
-    """How the database's certificate is checked; None: the connection need not be TLS."""
-    file = settings.database_ca_file
-    if file is None:
-        return None
-    try:
-        return ssl.create_default_context(cafile=file)
-    except OSError as error:
-        name = "MAITRED_DATABASE_CA_FILE"
-        why = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
-        raise BadSetting(f"{name}: {why}: {file}.", name) from None
 
 
 async def open_services(settings: Settings, clock: Clock | None = None) -> Services:
@@ -177,7 +146,7 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
             await database.tidy()
         house = House(database, secret, settings.feed_changes)
         directory = Directory(database, settings.data_dir, clock, partial(_write_directory_aside, settings))
-        with _without_garbage_collection():
+        with without_garbage_collection():
             await house.load(directory, clock.now())
         paired = Devices(database)
         await paired.load()
@@ -205,25 +174,26 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     stores = directory, paired, pushes, guest_links, audit, Signing(secret), notices, sign_ins
     told = Webhooks(database, clock, secret), Looks(audit), Retention(database, clock, audit, settings)
     return Services(
-        settings, clock, database, bus, house, drive, intake, captures, connectors, *stores, *told
+        settings,
+        clock,
+        database,
+        bus,
+        house,
+        KeyUse(database),
+        drive,
+        intake,
+        captures,
+        connectors,
+        *stores,
+        *told,
     )
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no garbage. What is loaded stays: it is taken out of the collector's
-    sight, so that a later collection does not stop the loop to look at all of it."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.set_threshold(*GARBAGE)
-        gc.enable()
 
 
 async def _write_directory_aside(settings: Settings, token: str) -> None:
     """In a process of its own: nothing here waits for it, or pays for its memory."""
+    from concurrent.futures import ProcessPoolExecutor  # seldom needed, never at a start
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(1, get_context("spawn")) as aside:
         await asyncio.get_running_loop().run_in_executor(aside, _write_directory, settings, token)
 
@@ -239,75 +209,16 @@ def _write_directory(settings: Settings, token: str) -> None:
     asyncio.run(write())
 
 
-def make_api(services: Services) -> FastAPI:
-    """The FastAPI side: pages, staff, managers, health."""
-    api = FastAPI(
-        title="Maitred",
-        version="1",
-        lifespan=_lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/openapi.json",
-        redirect_slashes=False,
-    )
-    api.state.services = services
-    for module in (
-        session,
-        ways,
-        my_sign_in,
-        staff_sign_ins,
-        shift,
-        devices,
-        pin,
-        push,
-        checkin,
-        board,
-        manage,
-        why,
-        backtest,
-        report,
-        rules,
-        people,
-        guests,
-        rights,
-        merging,
-        posters,
-        consents,
-        guest_link,
-        my,
-        my_checkin,
-        my_consents,
-        my_passkeys,
-        my_rights,
-        my_visits,
-        epcis,
-        keys,
-        partner,
-        webhooks,
-    ):
-        api.router.routes.extend(module.router.routes)
-    for router in (health.router, consents.well_known):
-        api.router.routes.extend(router.routes)
-    # Not mounted: a mount at / would take what is another address's with the wrong method, so 404 for 405.
-    api.router.default = GZipMiddleware(pages.Pages(), minimum_size=1_000)
-    api.add_exception_handler(MaitredError, _answer_error)
-    api.add_exception_handler(StoreFailed, _answer_store)
-    api.add_exception_handler(RequestValidationError, _answer_invalid)
-    api.add_exception_handler(HTTPException, _answer_http)
-    api.add_exception_handler(Exception, _answer_bug)
-    describe(api)
-    return api
-
-
 @asynccontextmanager
-async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
-    services: Services = api.state.services
+async def running(services: Services) -> AsyncIterator[None]:
+    """All that goes on beside requests; the store is closed at the end."""
     tasks = [
         asyncio.create_task(services.drive.run()),
         asyncio.create_task(services.pushes.run()),
         asyncio.create_task(services.webhooks.run()),
         asyncio.create_task(services.audit.run()),
         asyncio.create_task(services.sign_ins.sessions.run()),
+        asyncio.create_task(services.key_use.run()),
         asyncio.create_task(show_floors(services.house, services.clock)),
         asyncio.create_task(services.retention.run()),
         asyncio.create_task(services.directory.keep(services.house.consents, services.house.guests)),
@@ -324,6 +235,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
         with suppress(StoreFailed):
             await services.audit.keep()
             await services.sign_ins.sessions.keep()
+            await services.key_use.keep()
         await services.database.close()
 
 
@@ -335,37 +247,9 @@ def _stop_unless_cancelled(task: asyncio.Task[None]) -> None:
         signal.raise_signal(signal.SIGTERM)
 
 
-def _error(error: MaitredError) -> Response:
-    headers = {name.decode(): value.decode() for name, value in error_headers(error)}
-    return Response(error_body(error), error.status, headers, "application/json")
-
-
-async def _answer_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, MaitredError)
-    return _error(error)
-
-
-async def _answer_store(_request: Request, _error_: Exception) -> Response:
-    return _error(Unavailable("The store does not answer."))
-
-
-async def _answer_invalid(_request: Request, error: Exception) -> Response:
-    """Name the first place that is wrong; never repeat what was sent."""
-    assert isinstance(error, RequestValidationError)
-    first: dict[str, Any] = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if part != "body")
-    return _error(Unprocessable(f"{first['msg']}.", place))
-
-
-async def _answer_bug(_request: Request, _bug: Exception) -> Response:
-    """In the shape of every other, with nothing of what went wrong; that is in the log."""
-    return _error(MaitredError("This is a mistake of ours; nothing was kept."))
-
-
-async def _answer_http(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, MaitredError):
-        return _error(error.__cause__)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http")
-    body = msgspec.json.encode({"code": code, "message": f"{error.detail}.", "where": ""})
-    return Response(body, error.status_code, error.headers, "application/json")
+def _stop_if_failed(making: asyncio.Task[Asgi]) -> None:
+    """Half a server answers nobody who opens a page."""
+    failure = None if making.cancelled() else making.exception()
+    if failure is not None:
+        log.error("the pages cannot be made", cause=repr(failure))
+        signal.raise_signal(signal.SIGTERM)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 import msgspec
 
-from server.errors import BadBody, MaitredError, NotSaid, TooLarge, TooManyTries, Unavailable
+from server.errors import (
+    BadBody,
+    MaitredError,
+    MethodNotAllowed,
+    NotSaid,
+    TooLarge,
+    TooManyTries,
+    Unavailable,
+)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 async def read_body(receive: Receive, limit_bytes: int) -> bytes:
@@ -69,17 +78,18 @@ def limited(scope: Scope, receive: Receive) -> Receive:
 
 async def send_json(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
     """One JSON answer."""
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", b"application/json"),
-                (b"content-length", str(len(body)).encode()),
-                *headers,
-            ],
-        }
-    )
+    await send_whole(send, status, b"application/json", body, headers)
+
+
+async def send_whole(
+    send: Send, status: int, kind: bytes, body: bytes, headers: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
+    """One answer.
+
+    :param kind: its content type.
+    """
+    about = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": about})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -95,8 +105,8 @@ def error_headers(error: MaitredError) -> list[tuple[bytes, bytes]]:
         return [(b"retry-after", str(error.retry_after_s).encode())]
     if error.status == 401:
         return [(b"www-authenticate", b"Bearer")]
-    if error.status == 405:
-        return [(b"allow", b"POST")]
+    if isinstance(error, MethodNotAllowed):
+        return [(b"allow", error.taken.encode())]
     return []
 
 

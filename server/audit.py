@@ -77,6 +77,7 @@ class Act(StrEnum):
     DEVICE_REMOVED = "device_removed"
     RULE_CHANGED = "rule_changed"
     SETTING_CHANGED = "setting_changed"
+    SECRET_REPLACED = "secret_replaced"
     READ_TRAIL = "read_trail"
     FORGOTTEN = "forgotten"
     LOST = "lost"

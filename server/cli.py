@@ -18,6 +18,7 @@ import uvloop
 
 from server.config import REPLAY_KEY, load_settings
 from server.errors import BadSetting
+from server.garbage import without_garbage_collection
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True, help="Bring data in from files.")
@@ -47,7 +48,8 @@ RESTART = "A server that runs on this data knows it after its next start."
 @app.command()
 def serve(data: Data = None, port: Port = None) -> None:
     """Run the server. Settings: docs/settings.md."""
-    from server.commands.serve import serve_until_stopped
+    with without_garbage_collection():
+        from server.commands.serve import serve_until_stopped
 
     uvloop.run(serve_until_stopped(load_settings(**_given(data_dir=data, port=port))))
 
@@ -420,6 +422,8 @@ def _print_pages(address: str, handout: object) -> None:
     print("\nA tablet that several share, where a PIN is enough, and a wall display. Open once:\n")
     for one in given["pairs"]:
         print(f"  {address + one['page']:42} {one['venue']:8} {one['kind']}")
+    own_page = address + given["own_page"]
+    print(f"\nA guest's own page, by the link in the welcome letter. Opens once:\n\n  {own_page}")
     print(f"\nA guest who scans the code at the dealer's showroom:\n\n  {address}{given['guest_page']}")
     print("\nGuests arrive within seconds. Stop with Ctrl-C.\n", flush=True)
 

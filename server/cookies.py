@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import Response
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from server.config import Settings
 

@@ -89,6 +89,17 @@ class NotFound(MaitredError):
     code = "not_found"
 
 
+class MethodNotAllowed(MaitredError):
+    """:param taken: the method that the address takes."""
+
+    status = 405
+    code = "method_not_allowed"
+
+    def __init__(self, taken: str) -> None:
+        super().__init__(f"This address takes {taken}.")
+        self.taken = taken
+
+
 class NotAcceptable(MaitredError):
     """We cannot answer as the sender wants it."""
 

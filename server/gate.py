@@ -8,10 +8,10 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import rates
-from server.api.signed import COOKIE
 from server.asgi import error_body, error_headers, send_json
 from server.cookies import name_of
 from server.errors import MaitredError, NotAllowed
+from server.identify import COOKIE
 from server.own_pages import READS, is_foreign
 from server.proxies import Proxies, is_loopback
 from server.rates import Rates
@@ -42,9 +42,6 @@ class Gate:
         self._addresses = Rates(rates.ADDRESS_PER_S, rates.ADDRESS_BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self._inside(scope, receive, send)
-            return
         answer = self._marked(send)
         try:
             self._admit(scope)

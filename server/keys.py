@@ -6,7 +6,7 @@ import base64
 import binascii
 from dataclasses import replace
 
-from fastapi import Request
+from starlette.requests import Request
 
 from server.access import Right, key_may
 from server.errors import BadKey, Full, NotAllowed, NotFound, Unprocessable
@@ -49,7 +49,9 @@ def asking(house: House, authorization: str, right: Right) -> tuple[Key, str]:
 def asking_over_http(request: Request, needs: Services, right: Right) -> tuple[Key, str]:
     """The same, with the key's limits."""
     key, token = asking(needs.house, request.headers.get("authorization", ""), right)
-    check_limits(key, needs.clock.now(), request.client.host if request.client else "")
+    now = needs.clock.now()
+    check_limits(key, now, request.client.host if request.client else "")
+    needs.key_use.note(key, now)
     return key, token
 
 
@@ -115,7 +117,7 @@ async def make(needs: Services, key: Key, overlap_s: float | None = None) -> tup
     house, now, token = needs.house, needs.clock.now(), new_token()
     if len(keys_of(house, key.venue, now)) >= KEYS_MOST:
         raise Full(f"A venue has at most {KEYS_MOST} keys; end one first.", "name")
-    made = replace(key, hash=token_hash(token), made_at=now)
+    made = replace(key, hash=token_hash(token), made_at=now, used_at=None)
     until = now + overlap_s if overlap_s is not None else None
     await needs.database.write(lambda connection: people.put_key(connection, made, until))
     house.keys = {one.hash: one for one in await needs.database.read(people.load_keys)}

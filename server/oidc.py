@@ -80,13 +80,11 @@ class Client:
     claim: str = "email"
 
 
-def open_provider(settings: Settings, clock: Clock) -> Provider | None:
-    """The one of the settings, if there is one.
+def open_provider(settings: Settings, clock: Clock) -> Provider:
+    """The one of the settings.
 
     :raises BadSetting: something is missing.
     """
-    if not settings.oidc_issuer:
-        return None
     if not settings.oidc_client_id:
         name = "MAITRED_OIDC_CLIENT_ID"
         raise BadSetting(f"{name}: needed with MAITRED_OIDC_ISSUER.", name)

@@ -7,20 +7,24 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-import httpx
 import msgspec
 from sqlalchemy import Connection
 
 from alerts.model import Card, Priority, State
 from server import metrics
 from server.backoff import Backoff
+from server.beside import open_client
 from server.channels.webpush import Vapid, encrypt
 from server.clock import Clock
 from server.house import House
 from server.store import pushes
 from server.store.database import Database
 from server.store.pushes import Subscription
+
+if TYPE_CHECKING:
+    import httpx
 
 EACH_MOST = 10
 """Subscriptions of one person; beyond it the oldest goes."""
@@ -109,8 +113,7 @@ class Pushes:
 
     async def run(self) -> None:
         """Send, for ever."""
-        options = httpx.AsyncClient(timeout=ANSWER_WITHIN_S, follow_redirects=False, trust_env=False)
-        async with options as client, asyncio.TaskGroup() as group:
+        async with await open_client(ANSWER_WITHIN_S) as client, asyncio.TaskGroup() as group:
             for _ in range(SENDERS):
                 group.create_task(self._send_all(client))
 
@@ -135,6 +138,8 @@ class Pushes:
 
     async def _post(self, client: httpx.AsyncClient, push: _Push) -> int:
         """The answer's status; 0 for none."""
+        import httpx  # no read needs it: see server.beside
+
         to, urgent = push.to, "high" if push.priority is Priority.HIGH else "normal"
         headers = {
             "Authorization": self.vapid.authorization(to.endpoint, self._clock.now()),

@@ -20,6 +20,7 @@ from server.store.intents import drop_intents
 from server.store.journal import drop_handovers
 from server.store.merges import UNDO_S, drop_undo
 from server.store.moments import drop_moments
+from server.store.outbox import drop_old_secrets
 from server.store.pushes import drop_ended
 from server.store.signing_in import drop_wrong_before
 from server.throttle import NAME_FORGET_S
@@ -105,6 +106,7 @@ class Retention:
         await write(lambda c: drop_ended(c, now))
         await write(lambda c: drop_guest_links(c, now))
         await write(lambda c: drop_wrong_before(c, now - NAME_FORGET_S))
+        await write(lambda c: drop_old_secrets(c, now))
         dropped = {period.kind: await self._drop(period, now) for period in self.periods}
         dropped["trail"] = await self._audit.drop_old(now - self.trail_kept_s, now, AT_ONCE)
         self.last = Round(now, dropped)

@@ -19,6 +19,7 @@ from server.epcis.captures import Captures
 from server.guest_links import GuestLinks
 from server.house import House
 from server.intake import Intake
+from server.key_use import KeyUse
 from server.looks import Looks
 from server.presence import Presence
 from server.privacy_notices import PrivacyNotices
@@ -36,6 +37,7 @@ class Services:
     database: Database
     bus: Bus
     house: House
+    key_use: KeyUse
     drive: Drive
     intake: Intake
     captures: Captures

@@ -60,6 +60,7 @@ async def serve(app: ASGIApp, listener: sockets.socket, ready: Callable[[], None
     server = uvicorn.Server(
         uvicorn.Config(
             app,
+            lifespan="on",
             http="httptools",
             ws=LiveProtocol,
             ws_max_size=MAX_MESSAGE_BYTES,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from server.clock import Clock
 from server.config import Settings
 from server.house import House
-from server.oidc import Provider, open_provider
 from server.passkeys import Passkeys
 from server.pushes import Pushes
 from server.second_factors import SecondFactors
 from server.sessions import Sessions
 from server.store.database import Database
 from server.throttle import Throttle
+
+if TYPE_CHECKING:
+    from server.oidc import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +41,12 @@ async def open_sign_ins(
     for each in (throttle, passkeys, factors):
         await each.load()
     sessions = Sessions(house, database, pushes)
-    return SignIns(throttle, passkeys, factors, sessions, open_provider(settings, clock))
+    return SignIns(throttle, passkeys, factors, sessions, _open_provider(settings, clock))
+
+
+def _open_provider(settings: Settings, clock: Clock) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    from server.oidc import open_provider  # most houses have none, and what it imports takes long to load
+
+    return open_provider(settings, clock)

@@ -7,7 +7,6 @@ import secrets
 from hmac import compare_digest
 
 import pyotp
-import segno
 
 from server.pairing import LETTERS
 
@@ -33,6 +32,8 @@ def address_of(secret: str, name: str) -> str:
 
 def picture_of(address: str) -> str:
     """As SVG, to scan."""
+    import segno  # seldom, and no read needs it
+
     return segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True)
 
 

@@ -291,7 +291,8 @@ class _Thread(threading.Thread):
         self.application = Application(await open_services(self._settings, self._clock))
         self._address = "http://{}:{}".format(*listener.getsockname()[:2])
         self._patches.enter_context(mock.patch.object(uvicorn, "Server", _Server))
-        self._patches.enter_context(mock.patch("server.app._stop_unless_cancelled", self._note_ended))
+        for stop in ("_stop_unless_cancelled", "_stop_if_failed"):
+            self._patches.enter_context(mock.patch(f"server.app.{stop}", self._note_ended))
         await serve(self.application, listener, self._note_ready)
 
     def _note_ready(self) -> None:

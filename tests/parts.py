@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -188,28 +189,35 @@ def mosquitto(
 
 
 def peers() -> Path:
-    """A Python of its own with what ``tests/peers.txt`` lists, made once for each version of that file."""
+    """A Python of its own with what ``tests/peers.txt`` lists, made once for each version of that file, by
+    one of the processes that run tests."""
     listed = Path(__file__).with_name("peers.txt")
     home = Path(sys.prefix) / "peers" / sha256(listed.read_bytes()).hexdigest()[:12]
     python, done = home / "bin" / "python", home / "installed"
-    if not done.exists():
-        pip: list[str | Path] = [
-            python,
-            "-m",
-            "pip",
-            "--disable-pip-version-check",
-            "install",
-            "--require-hashes",
-            "-r",
-            listed,
-        ]
-        try:
-            subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True, capture_output=True)
-            subprocess.run(pip, check=True, capture_output=True)
-        except subprocess.CalledProcessError as error:
-            raise Missing(f"The peers of the tests cannot be installed: {error.stderr.decode()}") from None
-        done.touch()
+    with (Path(sys.prefix) / "peers.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not done.exists():
+            _install_peers(home, python, listed)
+            done.touch()
     return python
+
+
+def _install_peers(home: Path, python: Path, listed: Path) -> None:
+    pip: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--require-hashes",
+        "-r",
+        listed,
+    ]
+    try:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True, capture_output=True)
+        subprocess.run(pip, check=True, capture_output=True)
+    except subprocess.CalledProcessError as error:
+        raise Missing(f"The peers of the tests cannot be installed: {error.stderr.decode()}") from None
 
 
 def _mosquitto_binary() -> Path:

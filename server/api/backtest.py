@@ -16,10 +16,11 @@ from alerts.backtest.report import Report
 from alerts.rules.model import Rule, RuleError, parse_rule
 from server.api import rule_schemas as out
 from server.api.address import V1
-from server.api.signed import Drafter, Needs, Signed
+from server.api.signed import Drafter, Needs
 from server.backtest_views import backtest_view, guests_named, words_at
 from server.backtests import DAYS_MOST, Progress, Ticket, check_recorded, try_rule
 from server.errors import StoreFailed, Unprocessable
+from server.identify import Signed
 from server.looks import Look
 from server.services import Services
 

@@ -13,8 +13,9 @@ from alerts.words import WORDS_LIMIT
 from server.access import Right, may
 from server.api import schemas as out
 from server.api.address import V1
-from server.api.signed import Needs, Serving, Signed
+from server.api.signed import Needs, Serving
 from server.brief import brief_of, habits_of
+from server.identify import Signed
 from server.looks import Look
 from server.messages import (
     ClaimCard,

@@ -14,10 +14,11 @@ from server.api import consent_schemas as out
 from server.api import schemas
 from server.api.address import V1
 from server.api.manage import GuestId, guest_rows
-from server.api.signed import Manager, Needs, Signed
+from server.api.signed import Manager, Needs
 from server.audit import Act
 from server.consenting import check, renew
 from server.errors import NotFound
+from server.identify import Signed
 from server.integrity import is_genuine
 from server.messages import EVERY_VENUE, GiveConsent, WithdrawConsent
 from server.privacy_notices import PrivacyNotice

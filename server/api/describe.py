@@ -1,4 +1,5 @@
-"""Puts into the OpenAPI document what FastAPI cannot see: the addresses of readers and phones, errors."""
+"""Puts into the OpenAPI document what FastAPI cannot see: the addresses of readers and phones and of the
+operator, errors."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from server.api import epcis
+from server.api import epcis, health
 from server.api.ingest import addresses
 from server.api.rule_schemas import BacktestView
 from server.api.schemas import ErrorView, IngestView
@@ -36,6 +37,7 @@ def describe(api: FastAPI) -> None:
         document = plain()
         if fresh:
             _add_ingest(document)
+            _add_health(document)
             _add_backtest(document)
             _add_errors(document)
         return document
@@ -60,6 +62,21 @@ def _add_ingest(document: dict[str, Any]) -> None:
                     "200": {"description": "What was taken.", "content": {"application/json": answer}},
                     **{str(status): _response(status) for status in _INGEST_ERRORS},
                 },
+            }
+        }
+
+
+def _add_health(document: dict[str, Any]) -> None:
+    said = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Successful Response"}
+    for path, answer in health.ADDRESSES.items():
+        name = answer.__name__
+        document["paths"][path] = {
+            "get": {
+                "tags": ["health"],
+                "operationId": f"{name}_{path[1:]}_get",
+                "summary": name.capitalize(),
+                "description": answer.__doc__,
+                "responses": {"200": said},
             }
         }
 

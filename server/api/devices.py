@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.api.address import V1
 from server.api.proving import address_of
 from server.api.schemas import VenueView
-from server.api.signed import DEVICE_COOKIE, Needs, Pairing, services, wall_session
+from server.api.signed import Needs, Pairing, services
 from server.audit import Act
 from server.cookies import cookie_of, set_cookie
 from server.errors import NotFound, NotPaired, Unprocessable
+from server.identify import DEVICE_COOKIE, wall_session
 from server.pairing import CODE_GOOD_S, Offer
 from server.poster import is_address
 from server.security import new_token, token_hash

@@ -18,9 +18,10 @@ from server.access import Right
 from server.api.schemas import IngestView, RefusalView
 from server.asgi import Receive, Scope, Send, error_body, error_headers, header, read_body, send_json
 from server.clock import Clock
-from server.errors import BadBody, MaitredError, NotAllowed, TooLarge
+from server.errors import BadBody, MaitredError, MethodNotAllowed, NotAllowed, TooLarge
 from server.house import House
 from server.intake import Intake
+from server.key_use import KeyUse
 from server.keys import asking, check_limits
 from server.proxies import Proxies
 from server.rates import KEY_BURST, KEY_PER_S, Rates
@@ -53,11 +54,12 @@ class _Post:
 class Ingest:
     """The ASGI application of all ingest addresses."""
 
-    def __init__(self, house: House, intake: Intake, clock: Clock, proxies: Proxies) -> None:
+    def __init__(self, house: House, intake: Intake, clock: Clock, proxies: Proxies, key_use: KeyUse) -> None:
         self._house = house
         self._clock = clock
         self._proxies = proxies
         self._intake = intake
+        self._key_use = key_use
         self._addresses = addresses()
         self._rates = Rates(KEY_PER_S, KEY_BURST)
 
@@ -74,13 +76,15 @@ class Ingest:
 
     async def _answer(self, scope: Scope, receive: Receive) -> bytes:
         if scope["method"] != "POST":
-            raise MethodNotAllowed("This address takes POST.")
+            raise MethodNotAllowed("POST")
         format_ = self._addresses[scope["path"]]
         right = Right.POST_READS if format_.kind == "reads" else Right.POST_FIXES
         key, token = asking(self._house, header(scope, b"authorization"), right)
         self._rates.take(key.hash)
+        now = self._clock.now()
         if key.is_limited:
-            check_limits(key, self._clock.now(), self._proxies.client(scope))
+            check_limits(key, now, self._proxies.client(scope))
+        self._key_use.note(key, now)
         if format_ is cloudevents.FORMAT:
             format_ = cloudevents.in_mode_of(scope["headers"])
         try:
@@ -92,11 +96,6 @@ class Ingest:
             metrics.REFUSED.labels(format_.name).inc()
             decoded = Decoded()
         return _ANSWERS.get(format_.name, _ingest_view)(decoded)
-
-
-class MethodNotAllowed(MaitredError):
-    status = 405
-    code = "method_not_allowed"
 
 
 def _decoded(post: _Post) -> Decoded:

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from alerts.text import is_plain
 from server import keys
 from server.api.address import V1
-from server.api.signed import Administrator, Needs, Signed
+from server.api.signed import Administrator, Needs
 from server.audit import Act
 from server.errors import Conflict, Unprocessable
+from server.identify import Signed
 from server.services import Services
 from server.store.people import Key, KeyKind
 
@@ -55,6 +56,8 @@ class KeyView:
     made_at: float | None
     made_by_name: str
     ends_at: float | None
+    used_at: float | None
+    """When it last let somebody in, to the hour; null for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +137,5 @@ def _end(now: float, days: float | None) -> float | None:
 def _view(needs: Services, key: Key) -> KeyView:
     account = needs.house.accounts.get(key.made_by)
     made_by = account.staff.name if account is not None else ""
-    return KeyView(key.id, key.kind, key.name, key.reader, key.ranges, key.made_at, made_by, key.ends_at)
+    times = key.ends_at, needs.key_use.last(key)
+    return KeyView(key.id, key.kind, key.name, key.reader, key.ranges, key.made_at, made_by, *times)

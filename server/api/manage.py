@@ -13,10 +13,11 @@ from recognition.model import Presence
 from server.api import floor_schemas as floor_out
 from server.api import schemas as out
 from server.api.address import V1
-from server.api.signed import Connections, Manager, Needs, Overseer, Signed
+from server.api.signed import Connections, Manager, Needs, Overseer
 from server.audit import Act
 from server.errors import NotFound
 from server.floor import floor_view
+from server.identify import Signed
 from server.services import Services
 from server.store.consents import ConsentRow, load_consents
 from server.store.search import find_guests

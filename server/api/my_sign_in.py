@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from server import passwords, totp
 from server.api.address import V1
 from server.api.proving import Proof, note, one_at_a_time, prove
-from server.api.signed import COOKIE, AnyStaff, Needs
+from server.api.signed import AnyStaff, Needs
 from server.audit import Act
 from server.cookies import drop_cookie
 from server.errors import NotFound, Unprocessable
+from server.identify import COOKIE
 from server.passkeys import LABEL_MOST, place_of
 from server.security import hash_password
 from server.services import Services

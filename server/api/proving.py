@@ -9,10 +9,10 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from server import known_browsers
-from server.api.signed import DEVICE_COOKIE, Signed
 from server.audit import Act
 from server.cookies import cookie_of
 from server.errors import NotAllowed
+from server.identify import DEVICE_COOKIE, Signed
 from server.security import password_matches
 from server.services import Services
 from server.store.people import Account

@@ -22,11 +22,12 @@ from server.actor import VenueActor
 from server.api import rule_schemas as out
 from server.api.address import V1
 from server.api.manage import note_search
-from server.api.signed import Drafter, Needs, Publisher, Signed
+from server.api.signed import Drafter, Needs, Publisher
 from server.asgi import read_body
 from server.audit import Act
 from server.catalogue_view import catalogue_view
 from server.errors import NotFound, Unprocessable
+from server.identify import Signed
 from server.messages import Prepared, PublishRule
 from server.rule_views import names_at, ready_view, rule_view, version_view
 from server.services import Services

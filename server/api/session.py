@@ -10,10 +10,11 @@ from server.access import Right, may
 from server.api import schemas as out
 from server.api.address import V1
 from server.api.proving import guessers_of, matches, note, note_failed, one_at_a_time
-from server.api.signed import COOKIE, DEVICE_COOKIE, AnyStaff, Needs, Serving, Signed
+from server.api.signed import AnyStaff, Needs, Serving
 from server.audit import Act
 from server.cookies import cookie_of, drop_cookie, set_cookie
 from server.errors import CodeNeeded, CodeWrong, NotSignedIn, Unprocessable
+from server.identify import COOKIE, DEVICE_COOKIE, Signed
 from server.messages import PlaceStaff, SetDuty
 from server.security import new_token, token_hash
 from server.services import Services

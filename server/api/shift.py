@@ -11,7 +11,8 @@ from alerts.model import Handover
 from alerts.words import WORDS_LIMIT
 from server.api import schemas as out
 from server.api.address import V1
-from server.api.signed import Needs, Serving, Signed
+from server.api.signed import Needs, Serving
+from server.identify import Signed
 from server.messages import AnswerHandover, OfferHandover, SetDuty
 from server.services import Services
 from server.views import handover_view, staff_view

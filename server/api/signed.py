@@ -1,24 +1,18 @@
-"""Who is asking: the session behind a request, and what it may do."""
+"""What a route asks for before it does anything: a session of staff whose role has the right."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, cast
 from urllib.parse import unquote
 
 from fastapi import Depends, Request
-from starlette.requests import HTTPConnection
 
-from alerts.people import OVERSEERS, Staff
-from server.access import Right, may
-from server.cookies import cookie_of
-from server.errors import NotAllowed, NotSignedIn, SecondFactorNeeded
-from server.security import token_hash
+from alerts.people import Staff
+from server.access import Right
+from server.errors import NotAllowed, NotSignedIn
+from server.identify import Signed, identify, session_token
 from server.services import Services
-from server.store.devices import Device, DeviceKind
 
-COOKIE = "maitred_session"
-DEVICE_COOKIE = "maitred_device"
 OWN_PAGES = "x-maitred"
 """Browsers do not send this header across sites unasked, so it tells our pages from others (CSRF)."""
 
@@ -26,77 +20,16 @@ DONE_BY = "x-maitred-staff"
 """Who did what is asked for, if the page says so: an id, percent-encoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A live session."""
-
-    session: str
-    staff: Staff
-    wall: bool = False
-    """A wall display: nobody has signed in, and ``staff`` is a stand-in who may do nothing."""
-    limited: bool = False
-    """They lack the second factor that they need: they may see to their own sign-in and do no more."""
-
-    @property
-    def oversees(self) -> bool:
-        return self.staff.role in OVERSEERS
-
-    def require(self, right: Right) -> None:
-        """:raises NotAllowed: the role does not have it, or the session is limited."""
-        if self.limited and right is not Right.ACCOUNT:
-            raise SecondFactorNeeded("You need a second factor first: see My sign-in.")
-        if not may(self.staff.role, right):
-            raise NotAllowed("Your role may not do this.")
-
-
-def services(connection: HTTPConnection) -> Services:
-    return cast(Services, connection.app.state.services)
-
-
-def identify(connection: HTTPConnection) -> Signed:
-    """The session of a request or WebSocket.
-
-    :raises NotSignedIn: there is none, or it has ended.
-    """
-    needs = services(connection)
-    token, _ = _token(connection)
-    session = needs.house.sessions.get(token_hash(token)) if token else None
-    now = needs.clock.now()
-    if session is None or session.expires_at <= now:
-        return _wall(connection)
-    needs.sign_ins.sessions.note_used(session, now)
-    account = needs.house.accounts[session.staff]
-    limited = needs.sign_ins.second_factors.limits(session, account)
-    return Signed(session.hash, account.staff, limited=limited)
-
-
-def _wall(connection: HTTPConnection) -> Signed:
-    """The wall display that asks, if it is one."""
-    needs = services(connection)
-    device = needs.devices.find(cookie_of(connection, needs.settings, DEVICE_COOKIE))
-    if device is None or device.kind is not DeviceKind.WALL:
-        raise NotSignedIn("Please sign in.")
-    return Signed(wall_session(device), Staff("", device.venue, device.name, "wall"), wall=True)
-
-
-def wall_session(device: Device) -> str:
-    """What stands for a session of a wall display, so that its screens can be ended."""
-    return f"wall {device.id}"
-
-
-def _token(connection: HTTPConnection) -> tuple[str, bool]:
-    """The session token, and whether the browser sent it of itself."""
-    scheme, _, value = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip(), False
-    return cookie_of(connection, services(connection).settings, COOKIE), True
+def services(request: Request) -> Services:
+    return cast(Services, request.app.state.services)
 
 
 def signed_in(request: Request) -> Signed:
-    signed = identify(request)
+    needs = services(request)
+    signed = identify(needs, request)
     if signed.wall:
         raise NotSignedIn("Please sign in.")
-    if _token(request)[1] and request.method not in ("GET", "HEAD"):
+    if session_token(needs, request)[1] and request.method not in ("GET", "HEAD"):
         from_own_page(request)
     _of_whom_it_says(request, signed.staff)
     return signed

@@ -10,9 +10,10 @@ from fastapi import APIRouter
 from server.api.address import V1
 from server.api.my_sign_in import SessionView, end_session, session_views
 from server.api.proving import Proof, note, prove
-from server.api.signed import Needs, Signed, SignInsOfStaff
+from server.api.signed import Needs, SignInsOfStaff
 from server.audit import Act
 from server.errors import NotFound
+from server.identify import Signed
 from server.services import Services
 from server.store.people import Account
 

@@ -27,8 +27,9 @@ from alerts.writer import NO_GUEST
 from recognition.model import Kind, Moment
 from server.api import rule_schemas as out
 from server.api.address import V1
-from server.api.signed import Drafter, Needs, Serving, Signed
+from server.api.signed import Drafter, Needs, Serving
 from server.errors import NotFound, Unprocessable
+from server.identify import Signed
 from server.looks import Look
 from server.rule_views import doubtful_view, moment_view, names_at, verdict_view
 from server.services import Services

@@ -8,21 +8,27 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 import structlog
 from sqlalchemy import Connection
 
+from server.beside import open_client
 from server.clock import Clock
 from server.errors import StoreFailed, Unprocessable
+from server.rates import Rates
 from server.security import seal, unseal
 from server.store import outbox
 from server.store.database import Database
 from server.store.outbox import Entry, Webhook
+
+if TYPE_CHECKING:
+    import httpx
 
 log = structlog.get_logger()
 
@@ -44,10 +50,11 @@ WAITS_S = (5.0, 30.0, 120.0, 600.0, 3_600.0, 10_800.0, 28_800.0, 86_400.0)
 GONE = 410
 """The receiver wants nothing more."""
 
+TEST = "webhook.test"
+"""The kind of a message that somebody tries a webhook with. No guest is in it."""
 
-def new_client() -> httpx.AsyncClient:
-    """A receiver sends us nowhere else: an administrator entered its address, not whatever it names."""
-    return httpx.AsyncClient(timeout=ANSWER_WITHIN_S, follow_redirects=False, trust_env=False)
+TESTS_PER_S, TESTS_BURST = 0.1, 5.0
+"""Of all webhooks together: whoever makes one to somebody else's address cannot hammer them."""
 
 
 def new_secret() -> str:
@@ -80,26 +87,45 @@ def check_url(url: str) -> str:
     return url
 
 
-def signature(secret: str, id_: str, timestamp: int, body: bytes) -> str:
-    """What stands in ``webhook-signature``."""
+def signatures(secrets_: Iterable[str], id_: str, timestamp: int, body: bytes) -> str:
+    """What stands in ``webhook-signature``: one for each secret."""
+    return " ".join(_signature(secret, id_, timestamp, body) for secret in secrets_)
+
+
+def _signature(secret: str, id_: str, timestamp: int, body: bytes) -> str:
     key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = b"%b.%d.%b" % (id_.encode(), timestamp, body)
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
 
 
-def request_of(entry: Entry, secret: str, now: float) -> tuple[bytes, Mapping[str, str]]:
-    """Body and headers. No name is in it: the receiver reads the guest, if it may."""
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is posted, until somebody takes it."""
+
+    id: str
+    kind: str
+    at: float
+    data: Mapping[str, str]
+
+
+def message_of(entry: Entry) -> Message:
+    """No name is in it: the receiver reads the guest, if it may."""
+    return Message(entry.id, entry.kind, entry.at, {"guest": entry.guest})
+
+
+def request_of(message: Message, signing: Iterable[str], now: float) -> tuple[bytes, Mapping[str, str]]:
+    """Body and headers, signed with these secrets."""
     told = {
-        "type": entry.kind,
-        "timestamp": datetime.fromtimestamp(entry.at, UTC).isoformat(),
-        "data": {"guest": entry.guest},
+        "type": message.kind,
+        "timestamp": datetime.fromtimestamp(message.at, UTC).isoformat(),
+        "data": message.data,
     }
     body = msgspec.json.encode(told)
     return body, {
         "Content-Type": "application/json",
-        "webhook-id": entry.id,
+        "webhook-id": message.id,
         "webhook-timestamp": str(int(now)),
-        "webhook-signature": signature(secret, entry.id, int(now), body),
+        "webhook-signature": signatures(signing, message.id, int(now), body),
     }
 
 
@@ -110,10 +136,11 @@ class Webhooks:
         self._database = database
         self._clock = clock
         self._secret = secret
+        self._tests = Rates(TESTS_PER_S, TESTS_BURST)
 
     async def run(self) -> None:
         """For ever."""
-        async with new_client() as client:
+        async with await open_client(ANSWER_WITHIN_S) as client:
             while True:
                 try:
                     busy = await self.send_due(client)
@@ -133,19 +160,36 @@ class Webhooks:
         due = await self._database.read(lambda c: outbox.load_due(c, hook.id, now, AT_ONCE))
         if not due:
             return False
-        secret = unseal(self._secret, hook.sealed) or ""
-        whys = await asyncio.gather(*(self._send(hook, secret, entry, client) for entry in due))
+        messages = map(message_of, due)
+        whys = await asyncio.gather(*(self._post(hook, message, client) for message in messages))
         await self._note(due, whys)
         return True
 
-    async def _send(self, hook: Webhook, secret: str, entry: Entry, client: httpx.AsyncClient) -> str | int:
+    async def test(self, hook: Webhook) -> str:
+        """Send it a message of no guest, once; why it was not taken, as in the outbox, or nothing.
+
+        :raises TooManyRequests: there were too many tests.
+        """
+        self._tests.take("")
+        now = self._clock.now()
+        async with await open_client(ANSWER_WITHIN_S) as client:
+            return _words(await self._post(hook, Message(outbox.new_id(now), TEST, now, {}), client))
+
+    async def _post(self, hook: Webhook, message: Message, client: httpx.AsyncClient) -> str | int:
         """Empty if it was taken; else why not, or the status."""
-        if not secret:
+        import httpx  # no read needs it: see server.beside
+
+        now = self._clock.now()
+        signing = self._signing(hook, now)
+        if not signing:
             return "the secret was sealed under another secret.key"
-        body, headers = request_of(entry, secret, self._clock.now())
+        body, headers = request_of(message, signing, now)
         try:
-            async with client.stream("POST", hook.url, content=body, headers=headers) as answer:
-                return "" if answer.is_success else answer.status_code
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                async with client.stream("POST", hook.url, content=body, headers=headers) as answer:
+                    return "" if answer.is_success else answer.status_code
+        except TimeoutError:  # of all of it, also of one who answers a byte a second
+            return "ReadTimeout"
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return type(error).__name__
 
@@ -157,13 +201,25 @@ class Webhooks:
         def keep(connection: Connection) -> None:
             outbox.sent(connection, taken)
             for entry, why in refused:
-                words = f"answered {why}" if isinstance(why, int) else why
-                outbox.failed(connection, entry, _again_at(entry, why, now), words)
+                outbox.failed(connection, entry, _again_at(entry, why, now), _words(why))
 
         await self._database.write(keep)
 
     def sealed(self, secret: str) -> bytes:
         return seal(self._secret, secret)
+
+    def _signing(self, hook: Webhook, now: float) -> Sequence[str]:
+        """The secrets that sign now, the newest first. None if that one cannot be read: the receiver may
+        have it alone."""
+        newest = unseal(self._secret, hook.sealed)
+        if newest is None:
+            return ()
+        before = (unseal(self._secret, old.sealed) for old in hook.still_good(now))
+        return (newest, *(secret for secret in before if secret is not None))
+
+
+def _words(why: str | int) -> str:
+    return f"answered {why}" if isinstance(why, int) else why
 
 
 def _again_at(entry: Entry, why: str | int, now: float) -> float | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from server import logs
 from server.app import Application, open_database, open_services
-from server.commands.furnish import Handout, PairGiven, furnish
+from server.commands.furnish import OWN_PAGE_OF, Handout, PairGiven, furnish
 from server.config import Settings, load_secret
 from server.pairing import Offer
 from server.production import DEMO
@@ -45,7 +45,9 @@ async def run_demo(
     world = seed_data(seed, today.date(), today.timestamp())
     handout = await _furnish(settings, world, today.timestamp())
     services = await open_services(settings)
-    handout = replace(handout, pairs=tuple(offer_pairs(services, handout)))
+    handout = replace(
+        handout, own_page=await link_to_own_page(services), pairs=tuple(offer_pairs(services, handout))
+    )
     application = Application(services)
     people: list[asyncio.Task[None]] = []
 
@@ -70,6 +72,12 @@ async def _furnish(settings: Settings, world: SeedData, now: float) -> Handout:
         return await furnish(database, secret, world, now)
     finally:
         await database.close()
+
+
+async def link_to_own_page(services: Services) -> str:
+    """As a manager makes it for a welcome letter."""
+    secret = await services.guest_links.make(OWN_PAGE_OF, services.clock.now() + DAY_S)
+    return f"/my#{secret}"
 
 
 def offer_pairs(services: Services, handout: Handout) -> Iterator[PairGiven]:

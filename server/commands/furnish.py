@@ -35,7 +35,10 @@ RULES_AGE_S = 30 * DAY_S
 """The rules are older than all cards that they made."""
 
 PAGE_OF, PAGE_AT = "g31", "showroom"
-"""The guest of the dealer whose page the demo shows, and the zone whose code they have scanned."""
+"""The guest of the dealer whose check-in the demo shows, and the zone whose code they have scanned."""
+
+OWN_PAGE_OF = "g01"
+"""The guest of the hotel for whom there is a link as in a welcome letter."""
 
 COLLEAGUES = ("noor", "kwame", "oskar")
 """Who works by themselves in the demo, so that nobody who looks around is alone."""
@@ -79,7 +82,9 @@ class Handout:
     sign_ins: tuple[SignIn, ...]
     keys: tuple[KeyGiven, ...]
     guest_page: str
-    """A guest's own page, as if they had scanned the code at a door just now: what follows the address."""
+    """A guest's check-in, as if they had scanned the code at a door just now: what follows the address."""
+    own_page: str = ""
+    """The link to a guest's own page, good once: what follows the address. Known once the server runs."""
     pairs: tuple[PairGiven, ...] = ()
     """Known once the server runs: it keeps their codes in memory."""
 

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from server.app import make_api, open_services
+from server.api.routes import make_api
+from server.app import open_services
 from server.config import Settings
 
 

@@ -73,10 +73,11 @@ def erase_guest(connection: Connection, erased: Erased) -> None:
     erased.credentials = list(connection.scalars(bears))
     _unname(connection, guest, erased.others)
     erased.number = vault.destroy(guest, above=_last_number(connection))
-    for gone in absorbed(connection, guest):  # copies of the database know them by that profile
-        erased.number = vault.destroy(gone)
+    gone = absorbed(connection, guest)  # copies of the database, and other systems, know them by that profile
+    for one in gone:
+        erased.number = vault.destroy(one)
     _drop_rows(connection, guest)
-    tell(connection, Told.GUEST_ERASED, [guest], erased.at)
+    tell(connection, Told.GUEST_ERASED, [guest, *gone], erased.at)
     _certify(connection, erased)
 
 
@@ -168,13 +169,17 @@ def finish_erasures(connection: Connection, now: float) -> int:
         return 0
     found = vault.destroyed_since(last, _everybody(connection))
     counts: dict[str, int] = {}
+    told: dict[str, None] = {}
     for guest in found:
-        for gone in absorbed(connection, guest):
-            until = max(until, vault.destroy(gone))
+        gone = absorbed(connection, guest)
+        told.update(dict.fromkeys((guest, *gone)))
+        for other in gone:
+            until = max(until, vault.destroy(other))
         one = Erased(guest, now)
         count_rows(connection, one)
         _drop_rows(connection, guest)
         counts = {name: counts.get(name, 0) + count for name, count in one.counts.items()}
+    tell(connection, Told.GUEST_ERASED, told, now)
     _certify(connection, Erased("", now, until, counts))
     return len(found)
 

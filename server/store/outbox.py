@@ -1,14 +1,16 @@
 """Webhooks, and what waits to be sent to them. An entry is written in the transaction of the change of which
-it tells, for each webhook there is; it says which guest and what kind of change, and no more."""
+it tells, for each webhook that is told of its kind; it says which guest and what kind of change, and no more.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from secrets import token_hex
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from server.store import tables
 
@@ -25,6 +27,19 @@ class Told(StrEnum):
     GUEST_ERASED = "guest.erased"
 
 
+ALWAYS_TOLD = frozenset({Told.CONSENTS_CHANGED, Told.GUEST_MERGED, Told.GUEST_ERASED})
+"""Whoever keeps guests must learn of these: what they may no longer do with whom, and whose data must go."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldSecret:
+    """One that a webhook had before."""
+
+    sealed: bytes
+    until: float
+    """Until then what is sent is signed with it, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     id: str
@@ -33,6 +48,13 @@ class Webhook:
     """Its secret under the installation's."""
     made_at: float
     made_by: str
+    left_out: tuple[Told, ...] = ()
+    """What it is not told of."""
+    before: tuple[OldSecret, ...] = ()
+    """Those that have ended, too."""
+
+    def still_good(self, now: float) -> tuple[OldSecret, ...]:
+        return tuple(old for old in self.before if old.until > now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +82,26 @@ class Standing:
 
 
 def load_webhooks(connection: Connection) -> list[Webhook]:
+    before = defaultdict[str, list[OldSecret]](list)
+    for old in connection.execute(select(tables.old_secrets).order_by(tables.old_secrets.c.until.desc())):
+        before[old.webhook].append(OldSecret(old.sealed, old.until))
+    rows = connection.execute(select(tables.webhooks).order_by(tables.webhooks.c.made_at))
     return [
-        Webhook(*row)
-        for row in connection.execute(select(tables.webhooks).order_by(tables.webhooks.c.made_at))
+        Webhook(
+            row.id,
+            row.url,
+            row.sealed,
+            row.made_at,
+            row.made_by,
+            _kinds(row.left_out),
+            tuple(before[row.id]),
+        )
+        for row in rows
     ]
+
+
+def _kinds(kept: str) -> tuple[Told, ...]:
+    return tuple(map(Told, kept.split()))
 
 
 def add_webhook(connection: Connection, webhook: Webhook) -> None:
@@ -74,22 +112,47 @@ def add_webhook(connection: Connection, webhook: Webhook) -> None:
             sealed=webhook.sealed,
             made_at=webhook.made_at,
             made_by=webhook.made_by,
+            left_out=" ".join(webhook.left_out),
         )
     )
 
 
+def leave_out(connection: Connection, webhook: str, kinds: Iterable[Told]) -> None:
+    """From now on it is told of all but these. What waits is told."""
+    change = update(tables.webhooks).where(tables.webhooks.c.id == webhook)
+    connection.execute(change.values(left_out=" ".join(kinds)))
+
+
+def put_secret(connection: Connection, webhook: str, sealed: bytes, overlap_until: float) -> None:
+    """In place of the one that it has.
+
+    :param overlap_until: until when those before still sign, at most.
+    """
+    hooks, olds = tables.webhooks, tables.old_secrets
+    had = select(hooks.c.sealed, hooks.c.id, literal(overlap_until)).where(hooks.c.id == webhook)
+    longer = (olds.c.webhook == webhook) & (olds.c.until > overlap_until)
+    connection.execute(update(olds).where(longer).values(until=overlap_until))
+    connection.execute(insert(olds).from_select(["sealed", "webhook", "until"], had))
+    connection.execute(update(hooks).where(hooks.c.id == webhook).values(sealed=sealed))
+
+
+def drop_old_secrets(connection: Connection, now: float) -> None:
+    """Those that sign no more."""
+    connection.execute(delete(tables.old_secrets).where(tables.old_secrets.c.until <= now))
+
+
 def drop_webhook(connection: Connection, webhook: str) -> None:
-    """With all that waits for it."""
+    """With all that waits for it, and the secrets that it had."""
+    connection.execute(delete(tables.old_secrets).where(tables.old_secrets.c.webhook == webhook))
     connection.execute(delete(tables.outbox).where(tables.outbox.c.webhook == webhook))
     connection.execute(delete(tables.webhooks).where(tables.webhooks.c.id == webhook))
 
 
 def tell(connection: Connection, kind: Told, guests: Iterable[str], now: float) -> None:
-    """Let each webhook know of this; part of the caller's transaction."""
-    hooks = connection.scalars(select(tables.webhooks.c.id)).all()
+    """Let each webhook that is told of this kind know; part of the caller's transaction."""
     rows = [
         {
-            "id": f"msg_{int(now * 1000):012x}{token_hex(10)}",
+            "id": new_id(now),
             "webhook": hook,
             "kind": kind.value,
             "guest": guest,
@@ -98,11 +161,21 @@ def tell(connection: Connection, kind: Told, guests: Iterable[str], now: float) 
             "due_at": now,
             "why": "",
         }
-        for hook in hooks
+        for hook in _told_of(connection, kind)
         for guest in dict.fromkeys(guests)
     ]
     if rows:
         connection.execute(insert(tables.outbox), rows)
+
+
+def new_id(now: float) -> str:
+    """Of a message."""
+    return f"msg_{int(now * 1000):012x}{token_hex(10)}"
+
+
+def _told_of(connection: Connection, kind: Told) -> list[str]:
+    hooks = connection.execute(select(tables.webhooks.c.id, tables.webhooks.c.left_out))
+    return [hook.id for hook in hooks if kind in ALWAYS_TOLD or kind not in _kinds(hook.left_out)]
 
 
 def forget_told(connection: Connection, guest: str) -> None:

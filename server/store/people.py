@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, literal, select, update
 
 from alerts.people import Staff
-from recognition.identity import BADGE, PHONE, badge_of
+from recognition.identity import BADGE, PHONE, STAFF, badge_of
 from server.store import tables
 
 
@@ -86,6 +86,8 @@ class Key:
     """From then on it is no good; None for never."""
     ranges: str = ""
     """The addresses and networks that it is good from, with spaces between; empty for all."""
+    used_at: float | None = None
+    """When it was last used, to the hour; None for never, and for a phone's: that is its guest's own."""
 
     @property
     def id(self) -> str:
@@ -176,6 +178,13 @@ def load_keys(connection: Connection) -> list[Key]:
     return [Key(**{**row, "kind": KeyKind(row["kind"])}) for row in rows]
 
 
+def note_keys_used(connection: Connection, used: Mapping[str, float]) -> None:
+    """When these were last used."""
+    rows = tables.keys
+    for hash_, at in used.items():
+        connection.execute(update(rows).where(rows.c.hash == hash_).values(used_at=at))
+
+
 def put_key(connection: Connection, key: Key, overlap_until: float | None = None) -> None:
     """Add, in place of the venue's keys of the same kind and name.
 
@@ -196,9 +205,12 @@ def drop_keys(connection: Connection, hashes: Sequence[str]) -> None:
 
 
 def load_badges(connection: Connection) -> frozenset[bytes]:
-    """Hashes of the tags that staff carry."""
+    """Hashes of the tags that staff carry. Asked by the bearer: by the kind alone, a database would look
+    through the credentials of all guests."""
     rows = tables.credentials.c
-    return frozenset(connection.scalars(select(rows.hash).where(rows.kind == BADGE)))
+    bearers = select(literal(STAFF) + tables.staff.c.id)
+    found = select(rows.hash).where(rows.guest.in_(bearers), rows.kind == BADGE)
+    return frozenset(connection.scalars(found))
 
 
 def put_badge(connection: Connection, staff: str, hashes: Sequence[bytes]) -> str | None:

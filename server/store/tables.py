@@ -37,13 +37,6 @@ guests = Table(
 GUEST_IS_EXPECTED = text("expected IS TRUE")
 """In words, as with the cards below."""
 
-Index(
-    "guests_expected",
-    guests.c.id,
-    sqlite_where=GUEST_IS_EXPECTED,
-    postgresql_where=GUEST_IS_EXPECTED,
-)
-
 credentials = Table(
     "credentials",
     metadata,
@@ -128,6 +121,7 @@ keys = Table(
     Column("made_by", String, nullable=False, server_default=""),
     Column("ends_at", Float),
     Column("ranges", String, nullable=False, server_default=""),
+    Column("used_at", Float),
 )
 
 rules = Table(
@@ -152,12 +146,6 @@ visits = Table(
     Column("left_at", Float),
     Column("body", Text, nullable=False),
 )
-# Only of the visits under way: an index of all would cost every arrival a page.
-_under_way = visits.c.left_at.is_(None)
-Index("visits_under_way", visits.c.venue, sqlite_where=_under_way, postgresql_where=_under_way)
-Index(
-    "visits_by_end", visits.c.venue, visits.c.left_at, sqlite_where=~_under_way, postgresql_where=~_under_way
-)
 
 cards = Table(
     "cards",
@@ -170,8 +158,6 @@ cards = Table(
 )
 CARD_IS_LIVE = text("state IN ('open', 'claimed', 'held')")
 """Or will be. In words and not as parameters, so that a database sees that the index serves."""
-
-Index("cards_live", cards.c.venue, sqlite_where=CARD_IS_LIVE, postgresql_where=CARD_IS_LIVE)
 
 answers = Table(
     "answers",
@@ -440,6 +426,16 @@ webhooks = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("made_at", Float, nullable=False),
     Column("made_by", String, nullable=False),
+    Column("left_out", String, nullable=False, server_default=""),
+)
+
+# Secrets that webhooks had before, and that still sign until then.
+old_secrets = Table(
+    "old_secrets",
+    metadata,
+    Column("sealed", LargeBinary, primary_key=True),
+    Column("webhook", String, nullable=False),
+    Column("until", Float, nullable=False),
 )
 
 outbox = Table(

@@ -43,7 +43,7 @@ from recognition.recent import ends_of
 from recognition.venue import History
 from recognition.zones import parse_plan, plan_dict
 from server.errors import StoreFailed
-from server.store import captures, guests, journal, people, tables, venues
+from server.store import captures, guests, indexes, journal, people, tables, venues
 from server.store import migrate as migrations
 from server.store.captures import CaptureRow
 from server.store.consents import NewConsent, load_consents, load_live_consents
@@ -185,7 +185,7 @@ async def test_what_migrations_make_is_what_the_tables_say(database: Database) -
 
     def compare(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, tables.metadata))
+        return list(compare_metadata(context, indexes.metadata))
 
     assert await database.read(compare) == []
 

@@ -27,6 +27,7 @@ from server.store.erasing import (
 )
 from server.store.guests import NewGuest, put_guests
 from server.store.journal import Writes
+from server.store.outbox import Told, Webhook, add_webhook
 from tests.contracts.test_database import NOW, answer, card, note, visit
 
 ANN, BO = "guest-ann", "guest-bo"
@@ -122,6 +123,23 @@ async def test_after_a_crash_before_the_rows_were_dropped_they_go_at_the_next_st
     assert "guests" in await rows_about(database, BO)
     assert await database.read(lambda c: find_erasure(c, database.vault.destructions())) is not None
     assert await database.write(lambda c: finish_erasures(c, NOW)) == 0
+
+
+async def test_other_systems_are_told_of_an_erasure_that_is_finished_after_a_crash(
+    database: Database,
+) -> None:
+    """Once, and of nobody else: what was to tell them went with the transaction that was not kept."""
+    hook = Webhook("hook", "https://crm.example", b"", NOW, "mira")
+    await database.write(lambda c: add_webhook(c, hook))
+    await fill(database, ANN)
+    await fill(database, BO)
+    database.vault.destroy(ANN, above=0)
+    for _ in range(2):
+        await database.write(lambda c: finish_erasures(c, NOW))
+    rows = tables.outbox
+    erased = select(rows.c.guest).where(rows.c.kind == Told.GUEST_ERASED)
+    told = await database.read(lambda c: sorted(c.scalars(erased)))
+    assert told == [ANN, "merges of ann"]  # and the profile which had gone into theirs
 
 
 async def test_with_an_old_copy_of_the_keys_an_erasure_still_has_a_new_number(database: Database) -> None:

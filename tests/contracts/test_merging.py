@@ -288,6 +288,18 @@ async def test_other_systems_are_told(database: Database) -> None:
     assert told == {(DUP, Told.GUEST_MERGED), (ANN, Told.GUEST_CHANGED)}
 
 
+async def test_other_systems_are_told_that_both_profiles_are_erased(database: Database) -> None:
+    """Who was not told of the merge yet would keep the one that went."""
+    await fill(database, ANN)
+    await fill(database, DUP)
+    await database.write(lambda c: add_webhook(c, Webhook("hook", "https://crm.example", b"", NOW, "mira")))
+    await merge(database)
+    await database.write(lambda c: erase_guest(c, Erased(ANN, NOW)))
+    rows = tables.outbox
+    told = await database.read(lambda c: {(row.guest, row.kind) for row in c.execute(select(rows))})
+    assert told == {(DUP, Told.GUEST_ERASED), (ANN, Told.GUEST_ERASED)}
+
+
 async def test_where_one_of_the_two_is_not_there_nothing_is_done(database: Database) -> None:
     """They may have been erased in the meantime."""
     await fill(database, ANN)

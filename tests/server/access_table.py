@@ -227,7 +227,10 @@ TABLE: dict[str, Line] = {
     # Webhooks.
     "GET /api/v1/webhooks": staff((MANAGER, ADMIN)),
     "POST /api/v1/webhooks": staff((ADMIN,), "422", body={}),
+    "PATCH /api/v1/webhooks/{id}": staff((ADMIN,), "404", body={"left_out": []}),
     "DELETE /api/v1/webhooks/{id}": staff((ADMIN,), "404"),
+    "POST /api/v1/webhooks/{id}/rotate": staff((ADMIN,), "404", body={}),
+    "POST /api/v1/webhooks/{id}/test": staff((ADMIN,), "404"),
     "POST /api/v1/webhooks/{id}/retry": staff((ADMIN,), "404"),
     # Readers.
     "POST /api/v1/reads": key(READER, body=b"[]"),

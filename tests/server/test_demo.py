@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
+from websockets.sync.client import connect
 
 from server.commands.demo import offer_pairs
-from tests.live_server import LiveServer
+from tests.demo import Handout, demo
+from tests.live_server import WAIT_S, Json, LiveServer
 
 
 def paired(server: LiveServer, kind: str, venue: str) -> httpx.Client:
@@ -46,3 +50,34 @@ def test_a_badge_of_the_demo_places_its_bearer(server: LiveServer) -> None:
     floor = server.sign_in("mira").get("/api/v1/floor").json()
     assert {one["id"]: one["zone"] for one in floor["staff"]}["noor"] == "restaurant"
     assert floor["presences"] == []
+
+
+def test_a_newcomer_sees_a_guest_arrive_and_opens_a_guests_own_page() -> None:
+    """With what the demo has printed and nothing else: nobody but its own people does anything."""
+    with demo() as handout, newcomer(handout) as page:
+        secret = handout["own_page"].partition("#")[2]
+        [host] = [one for one in handout["sign_ins"] if one["name"] == "lin"]
+        assert page.get(handout["own_page"]).status_code == 200
+        assert page.post("/api/v1/my/session", json={"secret": secret}).status_code == 200
+        signing_in = {"name": host["name"], "password": host["password"]}
+        assert page.post("/api/v1/session", json=signing_in).status_code == 200
+        assert first_card(handout["address"], page)["state"] == "open"
+
+
+def newcomer(handout: Handout) -> httpx.Client:
+    return httpx.Client(
+        base_url=handout["address"], timeout=WAIT_S, headers={"X-Maitred": "1"}, trust_env=False
+    )
+
+
+def first_card(address: str, page: httpx.Client) -> Json:
+    """On this page's board, or the first that comes to it."""
+    cookies = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+    url = f"ws{address.removeprefix('http')}/api/v1/live"
+    with connect(url, additional_headers={"Cookie": cookies}, proxy=None) as socket:
+        socket.send(json.dumps({"type": "hello"}))
+        shown: list[Json] = []
+        while not shown:
+            message: Json = json.loads(socket.recv(timeout=WAIT_S))
+            shown = [message["card"]] if message["type"] == "card" else message.get("cards", [])
+        return shown[0]

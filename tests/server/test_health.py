@@ -172,7 +172,12 @@ def test_every_operation_answers_as_documented(shared: LiveServer, document: Jso
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/api/v1/board"), ("GET", "/api/v1/cards/x/claim"), ("PATCH", "/api/v1/rules/x")],
+    [
+        ("POST", "/api/v1/board"),
+        ("GET", "/api/v1/cards/x/claim"),
+        ("PATCH", "/api/v1/rules/x"),
+        ("POST", "/readyz"),
+    ],
 )
 def test_another_method_is_answered_405(shared: LiveServer, method: str, path: str) -> None:
     """In the shape of every error, with what the address takes."""

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
 from recognition.consent import Purpose
 from server.commands.add_key import NewKey, add_key
 from server.commands.end_key import EndedKey, end_key
 from server.config import Settings
-from server.errors import BadSetting
+from server.errors import BadSetting, StoreFailed
+from server.key_use import KeyUse
 from server.keys import RANGES_MOST
+from server.store.migrate import migrate
+from server.store.people import Key, KeyKind, load_keys, put_key
+from tests.contracts.conftest import opens_sqlite
 from tests.live_server import Ahead, Json, LiveServer, World, assert_error, running
 from tests.server.roles import page, staffed
 
 KEYS = "/api/v1/keys"
 READS = "/api/v1/reads"
 PARTNER = "/api/v1/partner/guests"
-DAY_S = 86_400
+HOUR_S, DAY_S = 3_600, 86_400
 
 
 @pytest.fixture
@@ -67,7 +73,7 @@ def test_a_key_is_made_listed_and_ended(inn: LiveServer) -> None:
     made = make(admin, reader="H1")
     assert post(inn, made["key"]).status_code == 200
     [listed] = [one for one in admin.get(KEYS).json() if one["name"] == "H1"]
-    assert listed == made["about"]
+    assert listed == made["about"] | {"used_at": listed["used_at"]}
     assert (listed["kind"], listed["name"], listed["reader"]) == ("reader", "H1", "H1")
     assert listed["made_by_name"] == "administrator"
     assert made["key"] not in admin.get(KEYS).text
@@ -190,6 +196,87 @@ def test_the_keys_of_another_venue_are_not_there(inn: LiveServer) -> None:
     assert all(one["id"] != made["about"]["id"] for one in other.get(KEYS).json())
     assert_error(other.post(f"{KEYS}/{made['about']['id']}/rotate", json={}), 404, where="key")
     assert_error(other.delete(f"{KEYS}/{made['about']['id']}"), 404, where="key")
+
+
+# When they were last used
+
+
+def used(admin: httpx.Client, name: str) -> float | None:
+    [found] = [one["used_at"] for one in admin.get(KEYS).json() if one["name"] == name]
+    at: float | None = found
+    return at
+
+
+def test_a_key_says_when_it_was_last_used(inn: LiveServer, clock: Ahead) -> None:
+    """To the hour, on the way of reads and beside it; never before, and not when it was refused."""
+    admin = page(inn, "administrator")
+    reader = make(admin, reader="H1", ranges="203.0.113.0/24")["key"]
+    spa = make(admin, kind="partner", name="spa", ranges="203.0.113.0/24")["key"]
+    partner = inn.client(headers={"Authorization": f"Bearer {spa}", "X-Forwarded-For": "203.0.113.5"})
+    elsewhere = {"X-Forwarded-For": "198.51.100.7"}
+    assert post(inn, reader, address=elsewhere["X-Forwarded-For"]).status_code == 403
+    assert partner.get(PARTNER, headers=elsewhere).status_code == 403
+    assert (used(admin, "H1"), used(admin, "spa")) == (None, None)
+    hour = clock.now() // HOUR_S * HOUR_S
+    assert (post(inn, reader).status_code, partner.get(PARTNER).status_code) == (200, 200)
+    assert {used(admin, "H1"), used(admin, "spa")} <= {hour, hour + HOUR_S}
+    clock.skip(DAY_S)
+    post(inn, reader)
+    admin = page(inn, "administrator")
+    assert used(admin, "H1") in (hour + DAY_S, hour + DAY_S + HOUR_S)
+    assert used(admin, "spa") in (hour, hour + HOUR_S)
+
+
+def test_when_keys_were_used_is_as_it_was_after_a_restart(world: World, tmp_path: Path) -> None:
+    """Also beside a key that came in its place, which was never used. Nothing is kept of phones: their keys
+    are guests'."""
+    data = staffed(world, tmp_path / "data")
+    with running(world, data) as server:
+        assert post(server, world.key("H1")).status_code == 200
+        assert server.post("/api/v1/phones/overland", world.key("phone:g27"), {}).status_code == 200
+        before = used(page(server, "administrator"), "H1")
+        assert before is not None
+    with running(world, data) as server:
+        admin = page(server, "administrator")
+        assert used(admin, "H1") == before
+        [old] = [one["id"] for one in admin.get(KEYS).json() if one["name"] == "H1"]
+        new = admin.post(f"{KEYS}/{old}/rotate", json={}).json()["about"]
+        assert new["used_at"] is None
+        assert {one["id"]: one["used_at"] for one in admin.get(KEYS).json()}[old] == before
+    with sqlite3.connect(data / "maitred.db") as database:
+        kinds = database.execute("SELECT DISTINCT kind FROM keys WHERE used_at IS NOT NULL").fetchall()
+    assert kinds == [("reader",)]
+
+
+async def test_what_the_store_did_not_take_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is kept the next time; and so is what was used while it was kept."""
+    database = opens_sqlite(tmp_path / "maitred.db")()
+    await database.write(migrate)
+    key = Key("1", "hotel", KeyKind.READER, "H1", "H1")
+    await database.write(lambda c: put_key(c, key))
+    use = KeyUse(database)
+    use.note(key, HOUR_S + 1.0)
+
+    async def full(_change: object) -> None:
+        raise StoreFailed("disk full")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(database, "write", full)
+        with pytest.raises(StoreFailed):
+            await use.keep()
+    write = database.write
+
+    async def used_meanwhile(change: Callable[[Connection], None]) -> None:
+        use.note(key, 2 * HOUR_S + 1.0)
+        await write(change)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(database, "write", used_meanwhile)
+        await use.keep()
+    assert [one.used_at for one in await database.read(load_keys)] == [HOUR_S]
+    await use.keep()
+    assert [one.used_at for one in await database.read(load_keys)] == [2 * HOUR_S]
+    await database.close()
 
 
 # Partners

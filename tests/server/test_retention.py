@@ -19,7 +19,7 @@ from server.clock import ManualClock
 from server.config import Settings
 from server.errors import StoreFailed
 from server.retention import DAY_S, HANDOVERS_KEPT_S, MOMENTS_KEPT_S, Retention
-from server.store import tables
+from server.store import outbox, tables
 from server.store.database import Database
 from server.store.journal import Writes, cards_of, load_handovers, write
 from server.store.migrate import migrate
@@ -165,3 +165,14 @@ async def test_what_is_alive_does_not_go_by_its_age(database: Database) -> None:
     await made(database).drop_old()
     assert await database.read(lambda c: cards_of(c, [here.id])) != []
     await database.close()
+
+
+async def test_secrets_that_sign_no_more_go(database: Database) -> None:
+    """With the round after their end."""
+    hook = outbox.Webhook("wh", "https://crm.example/x", b"first", NOW, "ines")
+    await database.write(lambda c: outbox.add_webhook(c, hook))
+    await database.write(lambda c: outbox.put_secret(c, "wh", b"second", NOW))
+    await database.write(lambda c: outbox.put_secret(c, "wh", b"third", NOW + 60))
+    await made(database).drop_old()
+    (kept_,) = await database.read(outbox.load_webhooks)
+    assert [old.sealed for old in kept_.before] == [b"second"]

@@ -18,13 +18,13 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from server import known_browsers
 from server.api.proving import _somebodys
-from server.api.signed import COOKIE
 from server.audit import Audit
 from server.clock import ManualClock
 from server.commands.add_staff import NewStaff, add_staff
 from server.config import Settings
 from server.cookies import PREFIX
 from server.errors import PasswordLeaked, PasswordTooWeak
+from server.identify import COOKIE
 from server.passwords import check_password
 from server.second_factors import ENROLMENT_GOOD_S
 from server.security import hash_password, token_hash

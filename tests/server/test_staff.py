@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.api.signed import COOKIE
 from server.clock import ManualClock
+from server.identify import COOKIE
 from server.throttle import NAME_FREE
 from tests.live_server import Json, LiveServer, World, assert_error, rows, running
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from server.cli import main
+from server.config import Durability, load_settings
 
 Prepare = Callable[[Path], object]
 
@@ -145,3 +146,18 @@ def test_the_key_file_is_its_owners_only(tmp_path: Path) -> None:
     assert len(first) == 32
     assert settings.secret_file.stat().st_mode & 0o777 == 0o600
     assert load_secret(settings) == first
+
+
+def test_settings_come_from_the_file_the_environment_and_the_command_in_this_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last one counts; in a name capitals do not; what is not ours is left alone."""
+    monkeypatch.chdir(tmp_path)
+    said = ["MAITRED_HOST=file", "maitred_controller_name='The Inn'", "MAITRED_PORT=1", "PORT=9"]
+    (tmp_path / ".env").write_text("\n".join([*said, "MAITRED_LOG_LEVEL=error"]))
+    monkeypatch.setenv("MAITRED_LOG_LEVEL", "warning")
+    monkeypatch.setenv("MAITRED_PORT", "2")
+    settings = load_settings(port=3)
+    assert (settings.host, settings.controller_name) == ("file", "The Inn")
+    assert (settings.log_level, settings.port) == ("warning", 3)
+    assert settings.durability is Durability.POWER

@@ -38,8 +38,8 @@ async def open_connections(tablets: Tablets, server: LiveServer, **options: Any)
     return page
 
 
-def webhook(admin: httpx.Client, url: str) -> Json:
-    made: Json = admin.post(HOOKS, json={"url": url}).raise_for_status().json()
+def webhook(admin: httpx.Client, url: str, **more: Any) -> Json:
+    made: Json = admin.post(HOOKS, json={"url": url, **more}).raise_for_status().json()
     return made
 
 

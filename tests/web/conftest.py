@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 import hatch_build
 from tests.live_server import Ahead, LiveServer, World, furnish_world, running
 from tests.web.tablets import Tablets, browsing
+
+expect.set_options(timeout=30_000)
+"""Playwright's own five seconds are short where other tests run beside."""
 
 
 @pytest.fixture(scope="session")

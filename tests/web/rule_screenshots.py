@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from tests.demo import Handout, demo
 from tests.parts import chromium
-from tests.web.screenshots import IMAGES, Handout, demo, open_at, take
+from tests.web.screenshots import IMAGES, open_at, take
 from tests.web.tablets import browsing, cards
 
 PAGE: Final[ViewportSize] = {"width": 1280, "height": 1000}

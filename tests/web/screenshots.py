@@ -7,16 +7,13 @@ staff claims a card and notes an answer, as they would.
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from tests.demo import Handout, demo
 from tests.parts import chromium
 from tests.web.tablets import LANDSCAPE, browsing, cards, part, sign_in
 
@@ -26,21 +23,6 @@ LARGEST_BYTES = 300_000
 WAIT_MS = 240_000
 """For enough guests to have come."""
 ENOUGH_DOTS = 25
-
-Handout = dict[str, Any]
-
-
-@contextmanager
-def demo(speed: float) -> Iterator[Handout]:
-    """A demo with people in it, on a free port, until the block ends."""
-    command = [sys.executable, "-m", "server", "demo", "--json", "--port", "0", "--speed", str(speed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        try:
-            assert running.stdout is not None
-            handout: Handout = json.loads(running.stdout.readline())
-            yield handout
-        finally:
-            running.terminate()
 
 
 async def open_at(browser: Browser, handout: Handout, name: str, size: ViewportSize, **options: Any) -> Page:
@@ -92,6 +74,27 @@ async def open_why(page: Page) -> None:
             return
 
 
+async def open_own_page(browser: Browser, handout: Handout) -> Page:
+    """A guest's phone that has opened the link of the welcome letter."""
+    context = await browser.new_context(
+        base_url=handout["address"], viewport=PHONE, locale="en-GB", device_scale_factor=2
+    )
+    phone = await context.new_page()
+    await phone.goto(handout["own_page"])
+    await phone.get_by_role("button", name="Open my page").click()
+    await expect(phone.locator("[data-mirror]")).to_be_visible()
+    return phone
+
+
+async def guest_pictures(browser: Browser, handout: Handout) -> None:
+    """What staff see of them, what they allow, who looked at it."""
+    phone = await open_own_page(browser, handout)
+    await take(phone, "my-page")
+    await phone.locator("[data-tab=allow]").click()
+    await expect(phone.locator("[data-purpose]").first).to_be_visible()
+    await take(phone, "my-consents")
+
+
 async def pictures(browser: Browser, handout: Handout) -> None:
     host = await open_at(browser, handout, "lin", LANDSCAPE, locale="en-GB")
     concierge = await open_at(browser, handout, "noor", PHONE, locale="en-GB", device_scale_factor=2)
@@ -116,6 +119,7 @@ async def main() -> None:
     with demo(speed=float(sys.argv[1]) if len(sys.argv) > 1 else 1.0) as handout:
         async with browsing(chromium()) as browser:
             await pictures(browser, handout)
+            await guest_pictures(browser, handout)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ import httpx
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.live_server import Ahead, Json, LiveServer, rows
-from tests.web.administrators import KEYS, hire, leave_in_outbox, open_connections, webhook
-from tests.web.tablets import Tablets, cards
+from tests.web.administrators import HOOKS, KEYS, hire, leave_in_outbox, open_connections, webhook
+from tests.web.tablets import NO_NETWORK, Tablets, cards
 from tests.web.test_languages import words_of
 
 LOCALES: Final = {"en": "en-GB", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW"}
@@ -193,7 +193,7 @@ async def no_such_page(stage: Stage) -> Page:
 async def offline(stage: Stage) -> Page:
     """Without a network: the cards stay, what is done waits."""
     guests_come(stage)
-    stage.tablets.expected.append("net::ERR_|WebSocket")
+    stage.tablets.expected.append(NO_NETWORK)
     page = await stage.open()
     line: list[WebSocketRoute] = []
     await page.route_web_socket("**/api/v1/live", lambda one: line.append(one.connect_to_server() and one))
@@ -420,14 +420,20 @@ async def guest_merged(stage: Stage) -> Page:
 
 
 async def connections(stage: Stage) -> Page:
-    """Keys of each kind, one of them replaced and one with an end; webhooks that do well, and that do not."""
+    """Keys of each kind, one of them replaced and one with an end, some used; webhooks that do well, and that
+    do not, of which one is not told of all and one has another secret."""
     admin = hire(stage.server)
     partner = {"kind": "partner", "name": "harbour-spa", "ranges": "198.51.100.7 2001:db8::/32", "days": 9}
     for body in (partner, {"kind": "sync", "name": "crm", "days": 365}):
         admin.post(KEYS, json=body).raise_for_status()
     [first] = [one["id"] for one in admin.get(KEYS).json() if one["name"] == "H1"]
+    for reader in ("H1", "H2"):
+        stage.server.post("/api/v1/reads", stage.server.world.key(reader), []).raise_for_status()
     admin.post(f"{KEYS}/{first}/rotate", json={}).raise_for_status()
-    webhook(admin, "https://loyalty.example/hooks/maitred")
+    well = webhook(admin, "https://loyalty.example/hooks/maitred", left_out=["guest.credentials_changed"])[
+        "id"
+    ]
+    admin.post(f"{HOOKS}/{well}/rotate", json={}).raise_for_status()
     late = webhook(admin, "https://pms.example/events/0a1b2c3d4e5f60718293a4b5c6d7e8f9/guests")["id"]
     gone = webhook(admin, "https://crm.example/maitred")["id"]
     leave_in_outbox(stage.server, late, 1, "ReadTimeout")
@@ -489,6 +495,34 @@ async def replace_key(stage: Stage) -> Page:
     page = await connections(stage)
     await stage.button(page, "connections.replaceNamed", name="harbour-spa").click()
     await expect(page.get_by_role("dialog").locator("select")).to_be_visible()
+    return page
+
+
+async def replace_secret(stage: Stage) -> Page:
+    page = await connections(stage)
+    name = "https://crm.example/maitred"
+    await stage.button(page, "connections.replaceSecretNamed", name=name).click()
+    await expect(page.get_by_role("dialog").locator("select")).to_be_visible()
+    return page
+
+
+async def change_webhook(stage: Stage) -> Page:
+    page = await connections(stage)
+    name = "https://loyalty.example/hooks/maitred"
+    await stage.button(page, "connections.changeNamed", name=name).click()
+    await expect(page.get_by_role("checkbox")).to_have_count(2)
+    return page
+
+
+async def tested_webhook(stage: Stage) -> Page:
+    """One that nobody takes; there are few keys above it."""
+    admin, url = hire(stage.server), "http://127.0.0.1:1/nobody"
+    webhook(admin, url)
+    for key in admin.get(KEYS).json()[1:]:
+        admin.delete(f"{KEYS}/{key['id']}").raise_for_status()
+    page = await open_connections(stage.tablets, stage.server, language=LOCALES[stage.language])
+    await stage.button(page, "connections.testNamed", name=url).click()
+    await expect(page.get_by_text(stage.words("connections.why.unreachable"))).to_be_visible()
     return page
 
 
@@ -581,6 +615,9 @@ STATES: Final[dict[str, State]] = {
     "key-made": key_made,
     "key-replace": replace_key,
     "webhooks": webhooks,
+    "webhook-secret": replace_secret,
+    "webhook-change": change_webhook,
+    "webhook-tested": tested_webhook,
     "webhook-end": end_webhook,
     "webhook-refused": refused_webhook,
     "wall-quiet": quiet_wall,

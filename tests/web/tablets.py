@@ -22,14 +22,11 @@ from playwright.async_api import (
     expect,
 )
 
-from server.api.signed import COOKIE
+from server.identify import COOKIE
 from tests.live_server import LiveServer
 
 LANDSCAPE: Final[ViewportSize] = {"width": 1280, "height": 800}
 PORTRAIT: Final[ViewportSize] = {"width": 800, "height": 1280}
-
-PROMISE_MS = 1_000
-"""What staff are told by others, and a guest's withdrawal, are on every screen within this."""
 
 FLAGS = (
     "--no-sandbox",

@@ -6,6 +6,8 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from server.channels.webhook import TESTS_BURST, TESTS_PER_S
+from server.rates import Rates
 from tests.live_server import WAIT_S, Ahead, LiveServer
 from tests.server.webhook_receiver import receiving
 from tests.web.administrators import (
@@ -307,10 +309,111 @@ async def test_what_a_webhook_did_not_take_is_said_and_tried_again(
         page = await open_connections(tablets, server)
         hook = row(page, receiver.url)
         await expect(hook).to_contain_text("2 changes were given up")
-        await expect(hook).to_contain_text("the receiver had trouble of its own (it answered 503)")
+        await expect(hook).to_contain_text("The receiver had trouble of its own (it answered 503)")
         await hook.get_by_role("button", name="Try again").click()
         await expect(hook).to_contain_text("All told", timeout=WAIT_S * 1_000)
         assert receiver.came.qsize() == 2
+
+
+async def test_a_webhook_is_tried_with_a_message_of_no_guest(
+    tablets: Tablets, server: LiveServer, admin: httpx.Client
+) -> None:
+    """Whether it was taken is said at once, also to who does not see it; why not; and when it is enough."""
+    tablets.expected.append("status of 429")
+    server.services.webhooks._tests = Rates(TESTS_PER_S, TESTS_BURST)
+    with receiving() as receiver:
+        webhook(admin, receiver.url)
+        page = await open_connections(tablets, server)
+        said = row(page, receiver.url).get_by_role("status")
+        await button(page, f"Send a test: {receiver.url}").press("Enter")
+        await expect(said).to_have_text("The receiver took the test message.")
+        await expect(button(page, f"Send a test: {receiver.url}")).to_be_focused()
+        assert receiver.next().told["data"] == {}
+        receiver.status = 403
+        await button(page, f"Send a test: {receiver.url}").click()
+        await expect(said).to_contain_text("did not take the test message. The receiver refused us")
+        await expect(row(page, receiver.url)).to_contain_text("All told")
+        server.services.webhooks._tests = Rates(1e-9, 0.0)
+        await button(page, f"Send a test: {receiver.url}").click()
+        await expect(said).to_contain_text("Those were too many tests.")
+        assert receiver.came.qsize() == 1
+
+
+async def test_a_secret_is_replaced_and_the_one_before_signs_for_a_while(
+    tablets: Tablets, server: LiveServer, clock: Ahead, admin: httpx.Client
+) -> None:
+    """For as long as was chosen; the new one is shown once, and the list says until when both sign."""
+    url = "https://crm.example/x"
+    webhook(admin, url)
+    page = await open_connections(tablets, server)
+    await button(page, f"New secret: {url}").click()
+    await dialog(page).get_by_label("The old secret also signs for").select_option("7 days")
+    await button(page, "Make the secret").click()
+    secret = await secret_of(page, "The secret")
+    await button(page, "I have it").click()
+    await expect(button(page, f"New secret: {url}")).to_be_focused()
+    await expect(row(page, url)).to_contain_text("The old secret also signs until")
+    assert secret not in await page.content()
+    [listed] = admin.get(HOOKS).json()
+    assert listed["old_secret_until"] == pytest.approx(clock.now() + 7 * DAY_S, abs=60)
+
+
+async def test_a_secret_that_cannot_be_replaced_says_why_at_its_field(
+    tablets: Tablets, server: LiveServer, admin: httpx.Client
+) -> None:
+    """One of one's own that is none; one too many. It takes the focus."""
+    tablets.expected += [REFUSED, TAKEN]
+    made = webhook(admin, "https://crm.example/x")
+    for _ in range(3):
+        admin.post(f"{HOOKS}/{made['id']}/rotate", json={}).raise_for_status()
+    page = await open_connections(tablets, server)
+    await button(page, "New secret: https://crm.example/x").click()
+    overlap = dialog(page).get_by_label("The old secret also signs for")
+    await button(page, "Make the secret").click()
+    await expect(dialog(page).get_by_text("Too many old secrets still sign.")).to_be_visible()
+    await expect(overlap).to_be_focused()
+    await overlap.select_option("Not at all: it ends now")
+    await dialog(page).get_by_label("Secret of your own (optional)").fill("abc")
+    await button(page, "Make the secret").click()
+    await expect(dialog(page).get_by_text("This must be whsec_")).to_be_visible()
+    await expect(dialog(page).get_by_label("Secret of your own (optional)")).to_be_focused()
+
+
+async def test_of_what_a_webhook_is_told_is_chosen_and_changed(
+    tablets: Tablets, server: LiveServer, admin: httpx.Client
+) -> None:
+    """All of it unless one says otherwise; that what it is always told cannot be left out is said."""
+    url = "https://crm.example/x"
+    page = await open_connections(tablets, server)
+    await button(page, "Add a webhook").click()
+    await dialog(page).get_by_label("Address").fill(url)
+    await expect(
+        dialog(page).get_by_text("Always told: consents, merged profiles and erasures.")
+    ).to_be_visible()
+    await dialog(page).get_by_label("Tags and phones").uncheck()
+    await dialog(page).get_by_role("button", name="Add a webhook").click()
+    await button(page, "I have it").click()
+    await expect(row(page, url)).to_contain_text("Not told of tags and phones")
+    assert admin.get(HOOKS).json()[0]["left_out"] == ["guest.credentials_changed"]
+    await button(page, f"Change {url}").click()
+    await dialog(page).get_by_label("Tags and phones").check()
+    await button(page, "Change it").click()
+    await expect(row(page, url)).not_to_contain_text("Not told of")
+    await expect(button(page, f"Change {url}")).to_be_focused()
+    assert admin.get(HOOKS).json()[0]["left_out"] == []
+
+
+async def test_a_key_says_when_it_was_last_used(
+    tablets: Tablets, server: LiveServer, admin: httpx.Client
+) -> None:
+    """Also one in whose place another came: so one sees when it may be ended."""
+    server.post(READS, server.world.key("H1"), []).raise_for_status()
+    [first] = [one["id"] for one in admin.get(KEYS).json() if one["name"] == "H1"]
+    admin.post(f"{KEYS}/{first}/rotate", json={}).raise_for_status()
+    page = await open_connections(tablets, server)
+    await expect(row(page, "H2")).to_contain_text("Never used")
+    await expect(row(page, "H1")).to_contain_text("Never used")
+    await expect(row(page, "H1").get_by_text("The key before it")).to_contain_text("Last used about")
 
 
 async def test_a_webhook_is_ended_when_one_is_sure(

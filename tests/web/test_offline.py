@@ -207,6 +207,7 @@ async def test_a_tablet_whose_clock_is_an_hour_wrong_shows_the_right_times(
         page = await tablets.open()
         await page.add_init_script(f"{{ const now = Date.now; Date.now = () => now() + {wrong_s * 1000}; }}")
         await sign_in(page, "lin", server.world.password("lin"))
+        await expect(page.get_by_role("banner")).to_contain_text("Lin Xiaoyu")
         await page.reload()
         server.read("g01")
         card = cards(page, "Zhang Wei")

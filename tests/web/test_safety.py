@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Request, expect
 
-from server.api.signed import COOKIE
+from server.identify import COOKIE
 from tests.live_server import LiveServer
 from tests.web.tablets import Tablets, cards, sign_in
 

@@ -2809,7 +2809,11 @@ export interface paths {
         delete: operations["remove_webhook_api_v1_webhooks__id__delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Webhook
+         * @description Tell it of other kinds from now on. What waits is told.
+         */
+        patch: operations["change_webhook_api_v1_webhooks__id__patch"];
         trace?: never;
     };
     "/api/v1/webhooks/{id}/retry": {
@@ -2826,6 +2830,48 @@ export interface paths {
          * @description Try all again that was given up.
          */
         post: operations["retry_api_v1_webhooks__id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Secret
+         * @description Give it another secret, which is shown once. For a while messages are signed with the one before, too,
+         *     so that the receiver can change without losing any. 409 ``full`` if too many before still sign.
+         */
+        post: operations["rotate_secret_api_v1_webhooks__id__rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test
+         * @description Send a message of the kind ``webhook.test``, with no guest in it, once, and say whether it was taken.
+         *     429 ``too_many_requests`` after a few at once.
+         */
+        post: operations["send_test_api_v1_webhooks__id__test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3262,6 +3308,11 @@ export interface components {
             signature: string;
             /** Signed */
             signed: string;
+        };
+        /** ChangedWebhook */
+        ChangedWebhook: {
+            /** Left Out */
+            left_out: components["schemas"]["Told"][];
         };
         /**
          * CheckInBody
@@ -4013,6 +4064,8 @@ export interface components {
             ranges: string;
             /** Reader */
             reader: string;
+            /** Used At */
+            used_at: number | null;
         };
         /** Keys */
         Keys: {
@@ -4549,6 +4602,11 @@ export interface components {
         };
         /** NewWebhook */
         NewWebhook: {
+            /**
+             * Left Out
+             * @default []
+             */
+            left_out: components["schemas"]["Told"][];
             /**
              * Secret
              * @default
@@ -5154,6 +5212,19 @@ export interface components {
              */
             overlap_hours: number;
         };
+        /** RotateSecret */
+        RotateSecret: {
+            /**
+             * Overlap Hours
+             * @default 24
+             */
+            overlap_hours: number;
+            /**
+             * Secret
+             * @default
+             */
+            secret: string;
+        };
         /**
          * RuleFileView
          * @description Rules as a file.
@@ -5593,6 +5664,12 @@ export interface components {
             venue: components["schemas"]["VenueView"];
         };
         /**
+         * Told
+         * @description What a webhook is told of.
+         * @enum {string}
+         */
+        Told: "guest.changed" | "guest.credentials_changed" | "guest.consents_changed" | "guest.merged" | "guest.erased";
+        /**
          * TouchView
          * @description Something that happened between the guest and the house in this visit.
          */
@@ -5785,14 +5862,28 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * WebhookTestView
+         * @description Whether the receiver took it; nothing of what it said.
+         */
+        WebhookTestView: {
+            /** Taken */
+            taken: boolean;
+            /** Why */
+            why: string;
+        };
         /** WebhookView */
         WebhookView: {
             /** Given Up */
             given_up: number;
             /** Id */
             id: string;
+            /** Left Out */
+            left_out: components["schemas"]["Told"][];
             /** Made At */
             made_at: number;
+            /** Old Secret Until */
+            old_secret_until: number | null;
             /** Url */
             url: string;
             /** Waiting */
@@ -21849,6 +21940,113 @@ export interface operations {
             };
         };
     };
+    change_webhook_api_v1_webhooks__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     retry_api_v1_webhooks__id__retry_post: {
         parameters: {
             query?: never;
@@ -21867,6 +22065,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    rotate_secret_api_v1_webhooks__id__rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSecret"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMadeView"];
+                };
+            };
+            /** @description The body cannot be read; `where` names the place. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description No key, a wrong key, or not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The key or role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description There is no such thing for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Somebody was first; the message says who. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description A field is wrong; `where` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Too many wrong passwords, or too many requests; again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+            /** @description Nothing was kept; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    send_test_api_v1_webhooks__id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTestView"];
                 };
             };
             /** @description The body cannot be read; `where` names the place. */

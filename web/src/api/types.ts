@@ -35,6 +35,7 @@ export type KeyView = Schemas["KeyView"];
 export type KeyMadeView = Schemas["KeyMadeView"];
 export type WebhookView = Schemas["WebhookView"];
 export type WebhookMadeView = Schemas["WebhookMadeView"];
+export type WebhookTestView = Schemas["WebhookTestView"];
 export type PairingView = Schemas["PairingView"];
 export type GuestLinkView = Schemas["GuestLinkView"];
 export type PairedView = Schemas["PairedView"];

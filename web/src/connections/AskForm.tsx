@@ -57,6 +57,7 @@ export function AskForm({ fields, submit, onSubmit, children }: Props) {
 
   function wrongWords(field: string, { code }: Problem): string {
     if (code === "conflict") return t("connections.taken");
-    return code === "full" ? t("connections.full") : t(`connections.wrong.${field}`);
+    if (code !== "full") return t(`connections.wrong.${field}`);
+    return t(field === "overlap_hours" ? "connections.fullSecrets" : "connections.full");
   }
 }

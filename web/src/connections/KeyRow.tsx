@@ -25,6 +25,7 @@ interface Props {
 export function KeyRow({ named: { now: key, before }, onReplace, onEnd }: Props) {
   const { t } = useTranslation();
   const name = useKeyName()(key);
+  const usedWords = useUsedWords();
   const soon = useTicking((at) => key.ends_at !== null && key.ends_at - at < SOON_S);
   return (
     <li className={`${rows.row} ${styles.row}`} data-key={key.name}>
@@ -39,6 +40,7 @@ export function KeyRow({ named: { now: key, before }, onReplace, onEnd }: Props)
         </div>
         <Limits about={key} />
         <Made about={key} />
+        <div className={styles.soft}>{usedWords(key)}</div>
         {before.map((old) => (
           <Before key={old.id} old={old} name={name} onEnd={onEnd} />
         ))}
@@ -62,6 +64,17 @@ export function useKeyName(): (key: KeyView) => string {
     ({ kind, reader, name }: KeyView) => (kind === "reader" && !reader ? t("connections.allReaders") : name),
     [t],
   );
+}
+
+/** When it last let somebody in. */
+function useUsedWords(): (key: KeyView) => string {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const { timezone } = useMe().venue;
+  return ({ used_at }) =>
+    used_at === null
+      ? t("connections.neverUsed")
+      : t("connections.lastUsed", { time: dateAndTime(used_at, language, timezone) });
 }
 
 /** From where and until when it is good. */
@@ -105,10 +118,11 @@ function Before({ old, name, onEnd }: { old: KeyView; name: string; onEnd: (key:
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { timezone } = useMe().venue;
+  const usedWords = useUsedWords();
   const time = old.ends_at === null ? "" : dateAndTime(old.ends_at, language, timezone);
   return (
     <div className={styles.before}>
-      <span>{t("connections.before", { time })}</span>
+      <span>{t("connections.before", { time, used: usedWords(old) })}</span>
       <Button
         variant="default"
         aria-label={t("connections.endBeforeNamed", { name, time })}

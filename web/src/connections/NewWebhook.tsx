@@ -8,8 +8,11 @@ import type { WebhookMadeView } from "../api/types";
 import { Dialog } from "../ui/Dialog";
 import { AskForm } from "./AskForm";
 import { Once } from "./Once";
+import { SecretField, secretOf } from "./SecretField";
+import { leftOutOf } from "./told";
+import { ToldField } from "./ToldField";
 
-/** Asks for the address, then shows the secret with which the receiver knows us, this once. */
+/** Asks for the address and of what it is told, then shows the secret with which the receiver knows us, this once. */
 export function NewWebhook({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [made, setMade] = useState<WebhookMadeView | null>(null);
@@ -33,7 +36,11 @@ function NewWebhookForm({ onMade }: { onMade: (made: WebhookMadeView) => void })
   const { t } = useTranslation();
 
   const add = async (form: FormData): Promise<Problem | null> => {
-    const body = { url: String(form.get("url")).trim(), secret: String(form.get("secret")).trim() };
+    const body = {
+      url: String(form.get("url")).trim(),
+      secret: secretOf(form),
+      left_out: leftOutOf(form),
+    };
     const reply = await answered(api.POST("/api/v1/webhooks", { body }));
     if (!reply.ok) return reply.problem;
     onMade(reply.value);
@@ -55,15 +62,8 @@ function NewWebhookForm({ onMade }: { onMade: (made: WebhookMadeView) => void })
             spellCheck={false}
             data-autofocus
           />
-          <TextInput
-            name="secret"
-            label={t("connections.ownSecret")}
-            description={t("connections.ownSecretMore")}
-            error={wrong("secret")}
-            maxLength={100}
-            autoComplete="off"
-            spellCheck={false}
-          />
+          <ToldField leftOut={[]} />
+          <SecretField wrong={wrong} />
         </>
       )}
     </AskForm>

@@ -1,4 +1,3 @@
-import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,10 +9,7 @@ import { AskForm } from "./AskForm";
 import { checkedDays, DaysField } from "./DaysField";
 import { termOf } from "./named";
 import { Once } from "./Once";
-
-/** For how many hours the one before may still be good. */
-const OVERLAPS_H = ["0", "1", "24", "168", "720"];
-const OVERLAP_H = "24";
+import { OverlapField, overlapOf } from "./OverlapField";
 
 interface Props {
   replaced: KeyView;
@@ -42,7 +38,7 @@ function ReplaceForm({ replaced, onMade }: { replaced: KeyView; onMade: (made: K
   const replace = async (form: FormData): Promise<Problem | null> => {
     const days = checkedDays(String(form.get("days")));
     if (days.problem) return days.problem;
-    const body = { overlap_hours: Number(form.get("overlap")), days: days.value };
+    const body = { overlap_hours: overlapOf(form), days: days.value };
     const params = { path: { id: replaced.id } };
     const reply = await answered(api.POST("/api/v1/keys/{id}/rotate", { params, body }));
     if (!reply.ok) return reply.problem;
@@ -55,13 +51,7 @@ function ReplaceForm({ replaced, onMade }: { replaced: KeyView; onMade: (made: K
       {(wrong) => (
         <>
           <p>{t("connections.replaceMore")}</p>
-          <NativeSelect
-            name="overlap"
-            label={t("connections.overlap")}
-            defaultValue={OVERLAP_H}
-            data={OVERLAPS_H.map((value) => ({ value, label: t(`connections.hours.${value}`) }))}
-            data-autofocus
-          />
+          <OverlapField label={t("connections.overlap")} />
           <DaysField wrong={wrong} first={termOf(replaced)} />
         </>
       )}

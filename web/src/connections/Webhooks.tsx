@@ -11,10 +11,14 @@ import rows from "../ui/rows.module.css";
 import sections from "../ui/sections.module.css";
 import { Trouble } from "../ui/Trouble";
 import { useFetched } from "../ui/useFetched";
+import { ChangeWebhook } from "./ChangeWebhook";
 import styles from "./connections.module.css";
 import { EndDialog } from "./EndDialog";
 import { NewWebhook } from "./NewWebhook";
+import { ReplaceSecret } from "./ReplaceSecret";
 import { WebhookRow } from "./WebhookRow";
+
+type Asked = { what: "new" } | { what: "change" | "replace" | "end"; hook: WebhookView };
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -26,8 +30,7 @@ export function Webhooks() {
   const { t } = useTranslation();
   const changes = mayOpen("keys", useMe().staff.role);
   const { value: hooks, problem, load } = useFetched(fetchWebhooks);
-  const [adding, setAdding] = useState(false);
-  const [asked, setAsked] = useState<WebhookView | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [failed, setFailed] = useState<Problem | null>(null);
   useLooking(hooks, load);
   const retry = async (hook: WebhookView) => {
@@ -35,12 +38,16 @@ export function Webhooks() {
     setFailed(reply.ok || reply.problem.status === 404 ? null : reply.problem);
     await load();
   };
+  const closeAndLook = () => {
+    setAsked(null);
+    void load();
+  };
   const trouble = problem ?? failed;
   return (
     <section className={sections.part} aria-labelledby="webhooks">
       <div className={styles.head}>
         <h2 id="webhooks">{t("connections.webhooks")}</h2>
-        {changes && <Button onClick={() => setAdding(true)}>{t("connections.addWebhook")}</Button>}
+        {changes && <Button onClick={() => setAsked({ what: "new" })}>{t("connections.addWebhook")}</Button>}
       </div>
       <p className={sections.soft}>{t("connections.webhooksMore")}</p>
       {trouble && (
@@ -62,25 +69,22 @@ export function Webhooks() {
               hook={hook}
               changes={changes}
               onRetry={() => void retry(hook)}
-              onEnd={() => setAsked(hook)}
+              onChange={() => setAsked({ what: "change", hook })}
+              onReplace={() => setAsked({ what: "replace", hook })}
+              onEnd={() => setAsked({ what: "end", hook })}
             />
           ))}
         </ul>
       )}
-      {adding && (
-        <NewWebhook
-          onClose={() => {
-            setAdding(false);
-            void load();
-          }}
-        />
-      )}
-      {asked && (
+      {asked?.what === "new" && <NewWebhook onClose={closeAndLook} />}
+      {asked?.what === "change" && <ChangeWebhook hook={asked.hook} onClose={closeAndLook} />}
+      {asked?.what === "replace" && <ReplaceSecret hook={asked.hook} onClose={closeAndLook} />}
+      {asked?.what === "end" && (
         <EndDialog
-          title={t("connections.endTitle", { name: asked.url })}
+          title={t("connections.endTitle", { name: asked.hook.url })}
           more={t("connections.endWebhookMore")}
           submit={t("connections.endWebhook")}
-          onEnd={() => answered(api.DELETE("/api/v1/webhooks/{id}", pathOf(asked)))}
+          onEnd={() => answered(api.DELETE("/api/v1/webhooks/{id}", pathOf(asked.hook)))}
           onEnded={load}
           onClose={() => setAsked(null)}
         />

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { KeyView } from "../api/types";
 import { daysOf, namedKeys, rangesWords, termOf } from "./named";
+import { leftOutOf, leftOutWords } from "./told";
 import { whyWords } from "./why";
 
 const DAY_S = 86_400;
@@ -14,6 +15,7 @@ const key = (id: string, name: string, more: Partial<KeyView> = {}): KeyView => 
   made_at: 0,
   made_by_name: "",
   ends_at: null,
+  used_at: null,
   ...more,
 });
 
@@ -47,6 +49,22 @@ test("an address is no network for people", () => {
   expect(rangesWords("192.0.2.7/32 10.20.0.0/16 2001:db8::/32 2001:db8::1/128")).toBe(
     "192.0.2.7, 10.20.0.0/16, 2001:db8::/32, 2001:db8::1",
   );
+});
+
+test("what is not ticked is left out, and what is always told never is", () => {
+  const form = new FormData();
+  form.append("told", "guest.changed");
+  expect(leftOutOf(form)).toEqual(["guest.credentials_changed"]);
+  form.append("told", "guest.credentials_changed");
+  expect(leftOutOf(form)).toEqual([]);
+  expect(leftOutOf(new FormData())).toEqual(["guest.changed", "guest.credentials_changed"]);
+});
+
+test("the words say what a webhook is not told of", () => {
+  expect(leftOutWords([])).toBe("");
+  expect(leftOutWords(["guest.changed"])).toBe("profiles");
+  expect(leftOutWords(["guest.credentials_changed"])).toBe("credentials");
+  expect(leftOutWords(["guest.credentials_changed", "guest.changed"])).toBe("both");
 });
 
 /** Says which text was asked for. */

@@ -73,6 +73,7 @@ function valueOf(name: string, value: unknown, t: TFunction, language: string): 
   if (name === "speak") return languageWords([String(value)], language);
   if (name === "occasions") return (value as Occasion[]).map((one) => occasion(one, t, language)).join(", ");
   if (name === "appointments") return (value as Appointment[]).map((one) => appointment(one, language)).join("; ");
+  if (name === "value_band") return t(`my.band.${String(value)}`, { defaultValue: String(value) });
   if (name === "churn_risk") return `${Math.round(Number(value) * 100)} %`;
   if (name === "points") return new Intl.NumberFormat(language).format(Number(value));
   if (DATES.has(name)) return dateWords(Number(value), language);

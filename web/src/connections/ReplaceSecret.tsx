@@ -1,0 +1,62 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api } from "../api/client";
+import { answered, type Problem } from "../api/problem";
+import type { WebhookMadeView, WebhookView } from "../api/types";
+import { Dialog } from "../ui/Dialog";
+import { AskForm } from "./AskForm";
+import { Once } from "./Once";
+import { OverlapField, overlapOf } from "./OverlapField";
+import { SecretField, secretOf } from "./SecretField";
+
+interface Props {
+  hook: WebhookView;
+  onClose: () => void;
+}
+
+/** Gives a webhook another secret; messages are signed with both until the receiver has it. */
+export function ReplaceSecret({ hook, onClose }: Props) {
+  const { t } = useTranslation();
+  const [made, setMade] = useState<WebhookMadeView | null>(null);
+  const title = t("connections.replaceSecretTitle", { name: hook.url });
+  return (
+    <Dialog title={title} width={520} holds={made !== null} onClose={onClose}>
+      {made ? (
+        <Once
+          secret={made.secret}
+          label={t("connections.secret")}
+          more={t("connections.useSecret", { url: made.url })}
+          onDone={onClose}
+        />
+      ) : (
+        <ReplaceForm hook={hook} onMade={setMade} />
+      )}
+    </Dialog>
+  );
+}
+
+function ReplaceForm({ hook, onMade }: { hook: WebhookView; onMade: (made: WebhookMadeView) => void }) {
+  const { t } = useTranslation();
+
+  const replace = async (form: FormData): Promise<Problem | null> => {
+    const params = { path: { id: hook.id } };
+    const body = { overlap_hours: overlapOf(form), secret: secretOf(form) };
+    const reply = await answered(api.POST("/api/v1/webhooks/{id}/rotate", { params, body }));
+    if (!reply.ok) return reply.problem;
+    onMade(reply.value);
+    return null;
+  };
+
+  return (
+    <AskForm fields={["overlap_hours", "secret"]} submit={t("connections.makeSecret")} onSubmit={replace}>
+      {(wrong) => (
+        <>
+          <p>{t("connections.replaceSecretMore")}</p>
+          <OverlapField label={t("connections.overlapSecret")} error={wrong("overlap_hours")} />
+          <SecretField wrong={wrong} />
+        </>
+      )}
+    </AskForm>
+  );
+}
