@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -109,10 +108,11 @@ def open_database(settings: Settings) -> Database:
     secret = load_secret(settings)
     vault = open_vault(settings.data_dir, secret)
     if settings.database_url:
-        from server.store.postgres import PostgresDatabase
+        from server.store.postgres import PostgresDatabase, trusting
 
+        tls = trusting(settings.database_ca_file)
         return PostgresDatabase(
-            settings.database_url, _password(settings), settings.durability, secret, vault, _tls(settings)
+            settings.database_url, _password(settings), settings.durability, secret, vault, tls
         )
     from server.store.sqlite import SqliteDatabase
 
@@ -128,19 +128,6 @@ def _password(settings: Settings) -> str | None:
     except OSError as error:
         name = "MAITRED_DATABASE_PASSWORD_FILE"
         raise BadSetting(f"{name}: {error.strerror}: {file}.", name) from None
-
-
-def _tls(settings: Settings) -> ssl.SSLContext | None:
-    """How the database's certificate is checked; None: the connection need not be TLS."""
-    file = settings.database_ca_file
-    if file is None:
-        return None
-    try:
-        return ssl.create_default_context(cafile=file)
-    except OSError as error:
-        name = "MAITRED_DATABASE_CA_FILE"
-        why = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
-        raise BadSetting(f"{name}: {why}: {file}.", name) from None
 
 
 async def open_services(settings: Settings, clock: Clock | None = None) -> Services:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -80,6 +81,21 @@ class PostgresDatabase:
     async def close(self) -> None:
         await self._engine.dispose()
         self.vault.close()
+
+
+def trusting(ca_file: Path | None) -> ssl.SSLContext | None:
+    """How the database's certificate is checked; None: the connection need not be TLS.
+
+    :raises BadSetting: the file holds no certificates.
+    """
+    if ca_file is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        name = "MAITRED_DATABASE_CA_FILE"
+        why = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise BadSetting(f"{name}: {why}: {ca_file}.", name) from None
 
 
 def hosts_of(url: str) -> tuple[str, ...]:

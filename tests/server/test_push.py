@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec.structs import replace
 
+from server import metrics
 from server.app import open_database
 from server.audit import Audit
 from server.channels.webpush import allowed
@@ -31,6 +32,7 @@ from server.config import Settings
 from server.retention import Retention
 from server.store.pushes import Subscription, load_pushes
 from tests.live_server import WAIT_S, Ahead, LiveServer, World, assert_error, running
+from tests.server.connectors.wires import eventually
 
 
 def to_base64(data: bytes) -> str:
@@ -303,14 +305,15 @@ def test_a_push_service_that_stays_busy_is_given_up(inn: LiveServer, service: Pu
 
 
 def test_a_push_service_sends_us_nowhere_else(inn: LiveServer, service: PushService) -> None:
-    """Its redirect is not followed: the second request is of the next card."""
+    """Its redirect is not followed: it counts as a refusal, and nothing comes where it leads."""
     service.statuses = [307]
     subscribed(inn, service, Browser())
-    for guest in ("g01", "g02"):
-        inn.read(guest)
-        service.next()
-    while not inn.services.pushes._queue.empty():
-        inn.client().get("/healthz")
+    refused, sent = metrics.PUSHES.labels("refused"), metrics.PUSHES.labels("sent")
+    before = refused._value.get(), sent._value.get()
+    inn.read("g01")
+    service.next()
+    eventually(lambda: (refused._value.get(), sent._value.get()) != before)
+    assert refused._value.get() == before[0] + 1
     assert service.came.empty()
 
 
