@@ -38,8 +38,8 @@ AHEAD = 50
 """Parts that may be under way or wait, so that they get on while what is ready is written."""
 
 Part = Sequence[tuple[int, Raw]]
-Made = list[tuple[int, Ready | Problem]]
-"""What became of each line."""
+Made = list[tuple[int, tuple[object, ...] | Problem]]
+"""What became of each line. Who is ready is a plain tuple: it goes through a pipe in a quarter of the time."""
 
 
 def ready_guests(
@@ -66,8 +66,10 @@ def ready_guests(
         for number, one in (line for part in made for line in part):
             if isinstance(one, Problem):
                 reading.add_problem(one.line, one.where, one.why)
-            elif sieve.takes(number, one.id, one.credentials):
-                yield one
+                continue
+            new = Ready._make(one)
+            if sieve.takes(number, new.id, new.credentials):
+                yield new
 
 
 def make_part(form: Form, secret: bytes, part: Part) -> Made:
@@ -75,7 +77,7 @@ def make_part(form: Form, secret: bytes, part: Part) -> Made:
     made: Made = []
     for number, raw in part:
         new = guest_of(number, raw, form, secret)
-        made.append((number, new if isinstance(new, Problem) else make_ready(new, key)))
+        made.append((number, new if isinstance(new, Problem) else tuple(make_ready(new, key))))
     return made
 
 

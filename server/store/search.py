@@ -153,9 +153,9 @@ def find_guests(connection: Connection, search: str, after: int, limit: int) -> 
 
 def _candidates(connection: Connection, asked: Asked, after: int, limit: int) -> Iterator[tuple[int, Guest]]:
     """Those whom the index names, with their numbers."""
-    rows, vault, terms = tables.guest_numbers.c, vault_of(connection), frozenset(asked.terms)
-    at_once = min(2 * limit, BATCH)
-    parts = _found(connection, terms, after, at_once) if terms else _everybody(connection, after, at_once)
+    rows, vault, at_once = tables.guest_numbers.c, vault_of(connection), min(2 * limit, BATCH)
+    found = _found(connection, asked.terms, after, at_once)
+    parts = found if asked.terms else _everybody(connection, after, at_once)
     for numbers in parts:
         query = select(rows.number, rows.guest, tables.guests.c.body).join(
             tables.guests, tables.guests.c.id == rows.guest
