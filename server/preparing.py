@@ -34,8 +34,9 @@ PROCESSES_MOST = 3
 PART = 500
 """Lines made ready at once."""
 
-AHEAD = 50
-"""Parts that may be under way or wait, so that they get on while what is ready is written."""
+AHEAD = 100
+"""Parts that may be under way or wait, twice as many as are written in one transaction: so they get on while
+what is ready is written, also where that takes longer for once."""
 
 Part = Sequence[tuple[int, Raw]]
 Made = list[tuple[int, tuple[object, ...] | Problem]]

@@ -39,7 +39,9 @@ def matching(connection: Connection, statement: str, values: Iterable[object], e
     return found
 
 
-def insert_rows(connection: Connection, table: Table, rows: Iterable[Sequence[object]], end: str = "") -> None:
+def insert_rows(
+    connection: Connection, table: Table, rows: Iterable[Sequence[object]], end: str = ""
+) -> None:
     """New rows, in the columns' order; the statement may end with what becomes of one that is there."""
     values, width = list(chain.from_iterable(rows)), len(table.columns)
     whole = len(values) // (width * TOGETHER) * TOGETHER

@@ -111,9 +111,9 @@ def _add_terms(connection: Connection, terms: Mapping[int, bytes]) -> None:
     number = np.repeat(np.fromiter(terms, np.int64, len(terms)), [len(one) // 4 for one in terms.values()])
     row = ((number // SLICE) << 32) + term
     order = np.argsort(row, kind="stable")
-    rows, starts = np.unique(row[order], return_index=True)
+    rows, starts, counts = np.unique(row[order], return_index=True, return_counts=True)
     places = (number % SLICE)[order].astype(PLACE).tobytes()
-    ends = [*starts[1:].tolist(), len(row)]
+    ends = (starts + counts).tolist()
     parts = [places[2 * start : 2 * end] for start, end in zip(starts.tolist(), ends, strict=True)]
     index = zip(((rows + 2**31) >> 32).tolist(), rows.astype(np.int32).tolist(), parts, strict=True)
     insert_rows(connection, tables.guest_terms, index, _BEHIND[connection.dialect.name])
