@@ -32,7 +32,7 @@ READ_MOST = 8
 """Ways to read characters side by side."""
 
 KNOWN_MOST = 32_768
-"""Words and given names of which the hashes are kept in memory."""
+"""Words, and names as they are read, of which the hashes are kept in memory."""
 
 HASHES_MOST = 131_072
 """Terms of which they are."""
