@@ -196,9 +196,10 @@ def _within(connection: Connection, terms: frozenset[int], after: int, until: in
     query = select(rows.slice, rows.places).join(slices, rows.slice == slices.c.n)
     index = connection.execute(query.where(rows.term.in_(terms)).order_by(rows.slice)).all()
     found: list[int] = []
-    for slice_, here in groupby(index, itemgetter(0)):
-        places = [_places(row.places) for row in here]
-        if len(places) == len(terms):
+    for slice_, rows_here in groupby(index, itemgetter(0)):
+        here = list(rows_here)
+        if len(here) == len(terms):
+            places = [_places(row.places) for row in here]
             found += (slice_ * SLICE + reduce(np.intersect1d, places)).tolist()
     return [number for number in found if number > after]
 
