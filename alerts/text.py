@@ -19,9 +19,7 @@ _REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co", "Zl", "Zp"})
 def is_plain(value: str) -> bool:
     """One line that any screen can show: no control characters, no lone surrogates, and none of the
     marks that make text read in another order than it is stored in."""
-    if value.isascii():
-        return value.isprintable()
-    return not any(
+    return value.isprintable() or not any(  # what is printable is plain; few other signs are
         mark in _DIRECTION_MARKS or unicodedata.category(mark) in _REFUSED_CATEGORIES for mark in value
     )
 

@@ -264,12 +264,18 @@ def guest_of(number: int, raw: Raw, form: Form, secret: bytes) -> NewGuest | Pro
 def _json_line(raw: bytes, mapping: Mapping[str, str]) -> Line:
     if not mapping:
         with suppress(msgspec.DecodeError):  # nearly all lines are good: the long way says what is wrong
-            return checked(_LINE.decode(raw))
+            return checked(_LINE.decode(raw), is_plain_line=_is_plain_json(raw))
     try:
         fields = msgspec.json.decode(raw)
     except msgspec.DecodeError:
         raise BadLine("", "This line is not JSON.") from None
     return parse_line(renamed(fields, mapping) if isinstance(fields, dict) else fields)
+
+
+def _is_plain_json(raw: bytes) -> bool:
+    """Whether all words of the line are plain, told from the whole of it: it has nothing else, and with no
+    backslash it has no other signs than are seen. Not told of all that are so."""
+    return b"\\" not in raw and raw.decode().isprintable()
 
 
 _LINE = msgspec.json.Decoder(Line)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -62,7 +63,8 @@ async def import_file(
         badges = await database.read(people.load_badges)
         merged = await database.read(load_merged)
         done = Imported()
-        with closing(ready_guests(file, done.reading, secret, badges, mapping, merged)) as ready:
+        ready_ones = ready_guests(file, done.reading, secret, badges, mapping, merged)
+        with _uncollected(), closing(ready_ones) as ready:
             while batch := list(islice(ready, AT_ONCE)):
                 if not dry_run:
                     await _keep(database, batch)
@@ -73,6 +75,19 @@ async def import_file(
     finally:
         await database.close()
     return done
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The collector would look through tens of thousands of guests again and again, for a fifth of the time:
+    they hold no cycles, and go without it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 async def _keep(database: Database, batch: list[guests.Ready]) -> None:

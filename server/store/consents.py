@@ -81,14 +81,18 @@ def grant_of(purpose: Purpose, venue: str, partner: str, ends_at: float | None) 
 
 def _values(guest: str, new: NewConsent, at: float) -> tuple[object, ...]:
     """A consent given at an instant, in the columns' order."""
-    evidence = _JSON.encode(new.evidence).decode()
-    return guest, new.purpose.value, new.venue, new.partner, at, new.ends_at, None, evidence
+    *key, ends_at, evidence = _columns(new)
+    return guest, *key, at, ends_at, None, evidence
+
+
+def _text(evidence: Evidence) -> str:
+    return _JSON.encode(evidence).decode()
 
 
 def as_values(row: ConsentRow) -> tuple[object, ...]:
     """In the columns' order of a table of consents."""
-    purpose, evidence = row.purpose.value, _JSON.encode(row.evidence).decode()
-    return (row.guest, purpose, row.venue, row.partner, row.given_at, row.ends_at, row.withdrawn_at, evidence)
+    key = row.guest, row.purpose.value, row.venue, row.partner
+    return (*key, row.given_at, row.ends_at, row.withdrawn_at, _text(row.evidence))
 
 
 def add_new(
@@ -96,26 +100,37 @@ def add_new(
 ) -> list[tuple[str, NewConsent]]:
     """Keep those that were never there before, and return them: what was withdrawn stays so, for whichever
     venue it is told again."""
-    wanted = {_key(guest, new): (guest, new) for guest, new in consents}
-    taken_back: set[tuple[str, Purpose, str]] = set()
-    columns = "guest, purpose, venue, partner, ends_at, withdrawn_at"
-    guests = dict.fromkeys(guest for guest, _, _, _ in wanted)
-    there = matching(connection, f"SELECT {columns} FROM consents WHERE guest", guests)
-    for guest, name, venue, partner, ends_at, withdrawn_at in there:
-        wanted.pop((guest, Purpose(name), venue, partner), None)
+    wanted: dict[_Key, tuple[str, NewConsent, _Columns]] = {}
+    known: dict[int, tuple[NewConsent, _Columns]] = {}
+    for guest, new in consents:
+        # Nearly all guests of a file give the same few, each of them one object.
+        _, columns = known.get(id(new)) or known.setdefault(id(new), (new, _columns(new)))
+        wanted[guest, *columns[:3]] = guest, new, columns
+    taken_back: set[tuple[str, str, str]] = set()
+    picked = "guest, purpose, venue, partner, ends_at, withdrawn_at"
+    guests = dict.fromkeys(guest for guest, _, _ in wanted.values())
+    there = matching(connection, f"SELECT {picked} FROM consents WHERE guest", guests)
+    for guest, purpose, venue, partner, ends_at, withdrawn_at in there:
+        wanted.pop((guest, purpose, venue, partner), None)
         if withdrawn_at not in (None, ends_at):
-            taken_back.add((guest, Purpose(name), partner))
+            taken_back.add((guest, purpose, partner))
     given = [
         one
         for (guest, purpose, _, partner), one in wanted.items()
         if not taken_back or (guest, purpose, partner) not in taken_back
     ]
-    insert_rows(connection, tables.consents, (_values(guest, new, now) for guest, new in given))
-    return given
+    rows = ((guest, *key, now, ends_at, None, said) for guest, _, (*key, ends_at, said) in given)
+    insert_rows(connection, tables.consents, rows)
+    return [(guest, new) for guest, new, _ in given]
 
 
-def _key(guest: str, new: NewConsent) -> tuple[str, Purpose, str, str]:
-    return guest, new.purpose, new.venue, new.partner
+_Key = tuple[str, str, str, str]
+_Columns = tuple[str, str, str, float | None, str]
+"""Purpose, venue, partner, end and evidence of a consent that is given."""
+
+
+def _columns(new: NewConsent) -> _Columns:
+    return new.purpose.value, new.venue, new.partner, new.ends_at, _text(new.evidence)
 
 
 def give(connection: Connection, guest: str, new: NewConsent, at: float) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = "0015"
+NEWEST = "0016"
 """The last revision in migrations/versions."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -39,18 +39,15 @@ def matching(connection: Connection, statement: str, values: Iterable[object], e
     return found
 
 
-def insert_rows(connection: Connection, table: Table, rows: Iterable[Sequence[object]]) -> None:
-    """New rows, in the columns' order."""
-    insert_values(connection, table, list(chain.from_iterable(rows)))
-
-
-def insert_values(connection: Connection, table: Table, values: Sequence[object]) -> None:
-    """New rows, as all their values in one sequence."""
-    width = len(table.columns)
+def insert_rows(
+    connection: Connection, table: Table, rows: Iterable[Sequence[object]], end: str = ""
+) -> None:
+    """New rows, in the columns' order; the statement may end with what becomes of one that is there."""
+    values, width = list(chain.from_iterable(rows)), len(table.columns)
     whole = len(values) // (width * TOGETHER) * TOGETHER
-    for rows, start, end in ((TOGETHER, 0, whole * width), (1, whole * width, len(values))):
-        statement = _insert(table, connection.dialect.name, rows)
-        parts = (tuple(values[at : at + rows * width]) for at in range(start, end, rows * width))
+    for together, start, stop in ((TOGETHER, 0, whole * width), (1, whole * width, len(values))):
+        statement = f"{_insert(table, connection.dialect.name, together)} {end}"
+        parts = (tuple(values[at : at + together * width]) for at in range(start, stop, together * width))
         while some := list(islice(parts, STATEMENTS)):
             connection.exec_driver_sql(statement, some)
 

@@ -56,8 +56,11 @@ consents = Table(
     Column("ends_at", Float),
     Column("withdrawn_at", Float),
     Column("evidence", Text),
-    Index("consents_by_end", "ends_at"),
+    sqlite_with_rowid=False,
 )
+# Only of those that end: nearly all hold until they are withdrawn.
+_ends = consents.c.ends_at.is_not(None)
+Index("consents_by_end", consents.c.ends_at, sqlite_where=_ends, postgresql_where=_ends)
 
 staff = Table(
     "staff",
@@ -381,7 +384,8 @@ guest_terms = Table(
     metadata,
     Column("slice", Integer, primary_key=True, autoincrement=False),
     Column("term", Integer, primary_key=True, autoincrement=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
+    # Of all in the slice who have the term, two bytes each, in no order.
+    Column("places", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 

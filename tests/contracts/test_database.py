@@ -43,7 +43,7 @@ from recognition.recent import ends_of
 from recognition.venue import History
 from recognition.zones import parse_plan, plan_dict
 from server.errors import StoreFailed
-from server.store import captures, guests, indexes, journal, people, tables, venues
+from server.store import captures, guests, indexes, journal, people, search, tables, venues
 from server.store import migrate as migrations
 from server.store.captures import CaptureRow
 from server.store.consents import NewConsent, load_consents, load_live_consents
@@ -52,8 +52,9 @@ from server.store.guests import NewGuest
 from server.store.journal import Given, Withdrawn, Writes
 from server.store.migrate import NEWEST, migrate
 from server.store.people import Account, Key, KeyKind, Session
-from server.store.sealed import open_guest
-from server.store.search import find_guests
+from server.store.sealed import open_guest, seal_guest
+from server.store.search import drop_names, find_guests, search_key, terms_of_names
+from server.vault import vault_of
 from simulators.world import venue_plan
 from tests.contracts.conftest import Open
 from tests.contracts.opened import unsealed
@@ -261,6 +262,39 @@ async def test_what_an_older_version_kept_is_read_on(empty: Database) -> None:
     assert ann.preferences == (Preference("Tea 🍵"), Preference("A window"))
     (account,) = await empty.read(people.load_accounts)
     assert (account.staff.on_shift, account.staff.zone, account.pin) == (True, "bar", "")
+
+
+async def test_an_index_of_single_rows_becomes_one_of_slices(empty: Database) -> None:
+    """Whoever was found by name is found, in each slice; consents stay, and changes of them are noted."""
+    names = {1: "Ann Lee", 8_191: "Bo Lee", 8_192: "李安", 20_000: "Ann 王小明"}
+
+    def old(connection: Connection) -> None:
+        at_revision(connection, "0015")
+        for number, name in names.items():
+            guest = Guest(f"g{number}", name)
+            row = {"id": guest.id, "body": seal_guest(vault_of(connection), guest)}
+            connection.execute(text("INSERT INTO guests (id, body) VALUES (:id, :body)"), row)
+            key = search_key(connection)
+            indexed = {"number": number, "guest": guest.id, "terms": terms_of_names([name], key)}
+            put = "INSERT INTO guest_numbers (number, guest, terms) VALUES (:number, :guest, :terms)"
+            connection.execute(text(put), indexed)
+        put = "INSERT INTO consents (guest, purpose, venue, partner, given_at) VALUES ('g1', :p, '', '', 7)"
+        connection.execute(text(put), {"p": Purpose.RECOGNISE_BY_TAG.value})
+
+    await empty.write(old)
+    await empty.write(migrate)
+    assert await found(empty, "lee") == ["Ann Lee", "Bo Lee"]
+    assert await found(empty, "an") == ["Ann Lee", "李安", "Ann 王小明"]
+    assert await found(empty, "ann wang") == ["Ann 王小明"]
+    (consent,) = await empty.read(lambda c: load_consents(c, ["g1"]))
+    assert (consent.purpose, consent.given_at) == (Purpose.RECOGNISE_BY_TAG, 7)
+
+    def change(connection: Connection) -> int:
+        connection.execute(text("INSERT INTO directory (token) VALUES ('t')"))
+        connection.execute(text("UPDATE consents SET withdrawn_at = 8"))
+        return connection.scalar(text("SELECT count(*) FROM directory_changes")) or 0
+
+    assert await empty.write(change) == 1
 
 
 async def test_a_migration_that_fails_half_way_leaves_nothing(empty: Database) -> None:
@@ -658,6 +692,25 @@ async def test_putting_guests_twice_changes_nothing(database: Database) -> None:
     await put(database, *new, now=NOW + 9)
     assert await everything(database) == before
     assert len(before["guests"]) == len(before["credentials"]) == len(before["consents"]) == 1_201
+
+
+async def test_slices_of_the_index_follow_every_change(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guests who come together or alone, get another name, or are found no more; nobody else is lost."""
+    monkeypatch.setattr(search, "SLICE", 4)
+    for batch in (range(10), range(10, 11), range(11, 23)):
+        new = [NewGuest(Guest(f"g{i}", f"Ann {i} Lee")) for i in batch]
+        await database.write(lambda c, new=new: guests.put_guests(c, new, NOW))  # type: ignore[misc]
+    assert await found(database, "ann lee") == [f"Ann {i} Lee" for i in range(23)]
+    other = [NewGuest(Guest(f"g{i}", f"Bo {i} Lee")) for i in range(0, 23, 3)]
+    await database.write(lambda c: guests.put_guests(c, other, NOW))
+    await database.write(lambda c: drop_names(c, ["g1", "g3", "g22"]))
+    assert await found(database, "an") == [f"Ann {i} Lee" for i in range(22) if i % 3 and i != 1]
+    assert await found(database, "lee bo") == [f"Bo {i} Lee" for i in range(0, 22, 3) if i != 3]
+    await database.write(lambda c: drop_names(c, [f"g{i}" for i in range(23)]))
+    left = await database.read(lambda c: c.execute(select(tables.guest_terms)).all())
+    assert left == [], "the hashes of whoever is gone go too"
 
 
 @pytest.mark.parametrize(

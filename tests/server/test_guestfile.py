@@ -8,8 +8,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from alerts.people import Appointment, Guest, How, Occasion, Preference
+from alerts.text import is_plain
 from server.guestfile import Reading, read_guests
 from server.guestline import COLUMNS
 
@@ -194,3 +197,19 @@ def test_a_profile_from_before_these_fields_loads() -> None:
         "g", "Ada", tier="gold", languages=("en",), occasions=(Occasion("birthday", 3, 14),)
     )
     assert msgspec.json.decode(msgspec.json.encode(WHOLE), type=Guest) == WHOLE
+
+
+@example("Ann", "\u2028", False)
+@example("Ann", "\n", True)
+@example("Ann\u3000", "王", False)
+@given(st.text(max_size=12), st.text(max_size=12), st.booleans())
+def test_a_line_is_judged_alike_at_once_and_word_by_word(name: str, like: str, escaped: bool) -> None:
+    """Whatever signs it has, written as they are or escaped."""
+    fields = {"id": "g", "name": name, "preferences": [{"text": like}], "other_names": [like]}
+    line = json.dumps(fields, ensure_ascii=escaped)
+    plain = bool(name and like) and is_plain(name + like)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return
+    assert bool(read(line).guests) == plain

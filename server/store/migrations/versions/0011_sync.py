@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from server.store.rows import BATCH
-from server.store.search import put_terms, search_key, terms_of_names
+from server.store.search import search_key, terms_of_names
 from server.vault import vault_of
 
 revision = "0011"
@@ -73,12 +73,15 @@ def _create_for_sync() -> None:
 
 
 def _index_names() -> None:
-    """Of the guests who are there already."""
-    bind, after = op.get_bind(), ""
-    vault = vault_of(bind)
+    """Of the guests who are there already what the index is to hold; 0015 makes it of that."""
+    bind, after, number = op.get_bind(), "", 0
+    vault, key = vault_of(bind), search_key(bind)
     look = sa.text(f"SELECT id, body FROM guests WHERE id > :after ORDER BY id LIMIT {BATCH}")
+    put = sa.text("INSERT INTO guest_numbers (number, guest, terms) VALUES (:number, :guest, :terms)")
     while rows := bind.execute(look, {"after": after}).all():
         after = rows[-1].id
-        bodies = [(row.id, vault.unseal(row.id, row.body)) for row in rows]
-        names = {id_: json.loads(body)["name"] for id_, body in bodies if body}
-        put_terms(bind, {id_: terms_of_names([name], search_key(bind)) for id_, name in names.items()})
+        for id_, body in rows:
+            if said := vault.unseal(id_, body):
+                number += 1
+                terms = terms_of_names([json.loads(said)["name"]], key)
+                bind.execute(put, {"number": number, "guest": id_, "terms": terms})
