@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ColumnElement, Index, TextClause
 
-from server.store.tables import CARD_IS_LIVE, GUEST_IS_EXPECTED, cards, guests, metadata, visits
+from server.store.tables import CARD_IS_LIVE, GUEST_IS_EXPECTED, cards, consents, guests, metadata, visits
 
 __all__ = ["metadata"]
 
@@ -23,3 +23,5 @@ _index_part("guests_expected", GUEST_IS_EXPECTED, guests.c.id)
 _index_part("visits_under_way", visits.c.left_at.is_(None), visits.c.venue)
 _index_part("visits_by_end", visits.c.left_at.is_not(None), visits.c.venue, visits.c.left_at)
 _index_part("cards_live", CARD_IS_LIVE, cards.c.venue)
+# Only of those that end: nearly all hold until they are withdrawn.
+_index_part("consents_by_end", consents.c.ends_at.is_not(None), consents.c.ends_at)

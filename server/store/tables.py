@@ -58,9 +58,6 @@ consents = Table(
     Column("evidence", Text),
     sqlite_with_rowid=False,
 )
-# Only of those that end: nearly all hold until they are withdrawn.
-_ends = consents.c.ends_at.is_not(None)
-Index("consents_by_end", consents.c.ends_at, sqlite_where=_ends, postgresql_where=_ends)
 
 staff = Table(
     "staff",
