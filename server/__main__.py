@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from server.garbage import without_garbage_collection
@@ -14,20 +13,9 @@ def main() -> None:
 
 def load_command() -> Callable[[], None]:
     with without_garbage_collection():
-        _load_structlog()
         from server.cli import main as command
 
         return command
-
-
-def _load_structlog() -> None:
-    """Without rich, which it would load for tracebacks in colour: ours are JSON. The commands' help has
-    rich."""
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    try:
-        import structlog  # noqa: F401
-    finally:
-        del sys.modules["rich"]
 
 
 if __name__ == "__main__":

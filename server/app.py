@@ -32,6 +32,7 @@ from server.guest_links import GuestLinks
 from server.house import House
 from server.intake import Intake
 from server.key_use import KeyUse
+from server.logs import place_of
 from server.looks import Looks
 from server.privacy_notices import PrivacyNotices
 from server.proxies import Proxies
@@ -136,43 +137,41 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
     :raises BadSetting: the database cannot be opened, or a connector not made.
     """
     clock = clock or SystemClock()
-    secret = load_secret(settings)
-    vapid = load_vapid(settings.vapid_file, settings.push_contact)
     database = open_database(settings)
     try:
-        changed = await database.write(migrate)
-        erased = await database.write(lambda c: finish_erasures(c, clock.now()))
-        if changed or erased:
-            await database.tidy()
-        house = House(database, secret, settings.feed_changes)
-        directory = Directory(database, settings.data_dir, clock, partial(_write_directory_aside, settings))
-        with without_garbage_collection():
-            await house.load(directory, clock.now())
-        paired = Devices(database)
-        await paired.load()
-        guest_links = GuestLinks(database)
-        await guest_links.load(clock.now())
-        notices = PrivacyNotices(database)
-        await notices.load()
+        await _bring_up_to_date(database, clock.now())
+        return await _load(settings, clock, database)
     except StoreFailed as failure:
         await database.close()
         name = "MAITRED_DATABASE_URL" if settings.database_url else "MAITRED_DATA_DIR"
         raise BadSetting(f"{name}: the database cannot be opened ({failure}).", name) from None
-    bus = MemoryBus(settings.queue_messages, settings.answer_within_s)
-    pushes = Pushes(house, database, clock, vapid)
-    await pushes.load()
-    drive = Drive(house, bus, database, clock, pushes)
-    intake = Intake(house, bus, clock)
-    captures = Captures(database, intake, clock, secret)
-    try:
-        connectors = open_connectors(settings.connectors_file, intake, clock)
-        sign_ins = await open_sign_ins(settings, clock, database, house, pushes)
     except BadSetting:
         await database.close()
         raise
-    audit = Audit(database, secret)
-    stores = directory, paired, pushes, guest_links, audit, Signing(secret), notices, sign_ins
-    told = Webhooks(database, clock, secret), Looks(audit), Retention(database, clock, audit, settings)
+
+
+async def _bring_up_to_date(database: Database, now: float) -> None:
+    changed = await database.write(migrate)
+    erased = await database.write(lambda c: finish_erasures(c, now))
+    if changed or erased:
+        await database.tidy()
+
+
+async def _load(settings: Settings, clock: Clock, database: Database) -> Services:
+    secret = load_secret(settings)
+    vapid = load_vapid(settings.vapid_file, settings.push_contact)
+    house = House(database, secret, settings.feed_changes)
+    directory = Directory(database, settings.data_dir, clock, partial(_write_directory_aside, settings))
+    with without_garbage_collection():
+        await house.load(directory, clock.now())
+    paired, guest_links, notices = Devices(database), GuestLinks(database), PrivacyNotices(database)
+    await paired.load()
+    await guest_links.load(clock.now())
+    await notices.load()
+    bus = MemoryBus(settings.queue_messages, settings.answer_within_s)
+    pushes = Pushes(house, database, clock, vapid)
+    await pushes.load()
+    intake, audit = Intake(house, bus, clock), Audit(database, secret)
     return Services(
         settings,
         clock,
@@ -180,12 +179,21 @@ async def open_services(settings: Settings, clock: Clock | None = None) -> Servi
         bus,
         house,
         KeyUse(database),
-        drive,
+        Drive(house, bus, database, clock, pushes),
         intake,
-        captures,
-        connectors,
-        *stores,
-        *told,
+        Captures(database, intake, clock, secret),
+        open_connectors(settings.connectors_file, intake, clock),
+        directory,
+        paired,
+        pushes,
+        guest_links,
+        audit,
+        Signing(secret),
+        notices,
+        await open_sign_ins(settings, clock, database, house, pushes),
+        Webhooks(database, clock, secret),
+        Looks(audit),
+        Retention(database, clock, audit, settings),
     )
 
 
@@ -217,8 +225,8 @@ async def running(services: Services) -> AsyncIterator[None]:
         asyncio.create_task(services.pushes.run()),
         asyncio.create_task(services.webhooks.run()),
         asyncio.create_task(services.audit.run()),
-        asyncio.create_task(services.sign_ins.sessions.run()),
-        asyncio.create_task(services.key_use.run()),
+        asyncio.create_task(services.sign_ins.sessions.kept.run()),
+        asyncio.create_task(services.key_use.kept.run()),
         asyncio.create_task(show_floors(services.house, services.clock)),
         asyncio.create_task(services.retention.run()),
         asyncio.create_task(services.directory.keep(services.house.consents, services.house.guests)),
@@ -234,8 +242,8 @@ async def running(services: Services) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(StoreFailed):
             await services.audit.keep()
-            await services.sign_ins.sessions.keep()
-            await services.key_use.keep()
+            await services.sign_ins.sessions.kept.keep()
+            await services.key_use.kept.keep()
         await services.database.close()
 
 
@@ -251,5 +259,5 @@ def _stop_if_failed(making: asyncio.Task[Asgi]) -> None:
     """Half a server answers nobody who opens a page."""
     failure = None if making.cancelled() else making.exception()
     if failure is not None:
-        log.error("the pages cannot be made", cause=repr(failure))
+        log.error("the pages cannot be made", cause=type(failure).__name__, at=place_of(failure))
         signal.raise_signal(signal.SIGTERM)

@@ -5,19 +5,16 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import BadSetting
 from server.proxies import networks_of
-
-PREFIX = "MAITRED_"
-FILE = Path(".env")
-"""In the working directory. What the environment says comes before it."""
 
 REPLAY_KEY = "MAITRED_KEY"
 """Not a setting of the server: the key that ``maitred replay`` posts with."""
@@ -40,10 +37,12 @@ class SecondFactor(StrEnum):
     """Managers, duty managers, administrators and auditors."""
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """Every setting of the server. A name or value that makes no sense stops the start, in one line."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MAITRED_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = Field(
         default=Path("data"), description="Folder of the embedded database and of the secret key file."
@@ -190,28 +189,11 @@ def load_settings(**given: object) -> Settings:
     """
     _refuse_unknown(os.environ)
     try:
-        return Settings.model_validate({**_named(_read_file()), **_named(os.environ), **given})
+        return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = "MAITRED_" + "_".join(str(part) for part in first["loc"]).upper()
         raise BadSetting(f"{name}: {first['msg']}.", where=name) from None
-
-
-def _read_file() -> Mapping[str, str | None]:
-    if not FILE.is_file():
-        return {}
-    from dotenv import dotenv_values  # few servers have such a file
-
-    return dotenv_values(FILE)
-
-
-def _named(found: Mapping[str, str | None]) -> dict[str, str]:
-    """Those of them that are ours, by the names of the fields."""
-    return {
-        name.upper().removeprefix(PREFIX).lower(): value
-        for name, value in found.items()
-        if name.upper().startswith(PREFIX) and value is not None
-    }
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:

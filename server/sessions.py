@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
-import structlog
-
-from server.errors import StoreFailed
 from server.house import House
+from server.last_use import LastUse
 from server.pushes import Pushes
 from server.store import people
 from server.store.database import Database
-
-log = structlog.get_logger()
 
 COARSE_S = 900.0
 """When a session was last used is known to the quarter of an hour: enough to tell one that is not mine, too
 little to follow anybody by."""
 
-KEEP_EVERY_S = 300.0
 BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -62,7 +56,7 @@ class Sessions:
         self._house = house
         self._database = database
         self._pushes = pushes
-        self._seen: dict[str, float] = {}
+        self.kept = LastUse(database, people.note_sessions_seen, "sessions")
 
     def of(self, staff: str, now: float) -> list[people.Session]:
         """The newest first."""
@@ -92,7 +86,7 @@ class Sessions:
             return
         await self._database.write(lambda c: people.drop_session(c, hash_))
         self._house.sessions.pop(hash_, None)
-        self._seen.pop(hash_, None)
+        self.kept.forget(hash_)
         await self._pushes.drop(self._pushes.of_session(hash_))
 
     def note_used(self, session: people.Session, now: float) -> None:
@@ -100,18 +94,4 @@ class Sessions:
         at = now - now % COARSE_S
         if session.seen_at != at:
             self._house.sessions[session.hash] = replace(session, seen_at=at)
-            self._seen[session.hash] = at
-
-    async def keep(self) -> None:
-        seen, self._seen = self._seen, {}
-        if seen:
-            await self._database.write(lambda c: people.note_sessions_seen(c, seen))
-
-    async def run(self) -> None:
-        """For ever."""
-        while True:
-            await asyncio.sleep(KEEP_EVERY_S)
-            try:
-                await self.keep()
-            except StoreFailed as failure:
-                log.error("when sessions were used was not kept", cause=str(failure))
+            self.kept.note(session.hash, at)

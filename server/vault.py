@@ -129,12 +129,7 @@ class Vault:
     def seal_all(self, texts: Mapping[str, bytes]) -> dict[str, str]:
         """For each guest the text as it may be stored, for all of them in one go; who has no key gets one."""
         keys = self.admit(texts)
-        chance = secrets.token_bytes(NONCE_BYTES * len(texts))  # asked for once, not for each
-        nonces = (chance[at : at + NONCE_BYTES] for at in range(0, len(chance), NONCE_BYTES))
-        return {
-            guest: _text(nonce + AESGCM(keys[guest]).encrypt(nonce, text, guest.encode()))
-            for (guest, text), nonce in zip(texts.items(), nonces, strict=True)
-        }
+        return {guest: _text(_seal(keys[guest], text, guest.encode())) for guest, text in texts.items()}
 
     def expect_much(self) -> None:
         """Very many guests are about to be admitted."""

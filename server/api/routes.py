@@ -55,18 +55,8 @@ from server.asgi import error_body, error_headers
 from server.errors import MaitredError, StoreFailed, Unavailable, Unprocessable
 from server.services import Services
 
-
-def make_api(services: Services) -> FastAPI:
-    """For a server, or for its document alone."""
-    api = FastAPI(
-        title="Maitred",
-        version="1",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/openapi.json",
-        redirect_slashes=False,
-    )
-    api.state.services = services
+ROUTERS = tuple(
+    module.router
     for module in (
         session,
         ways,
@@ -100,9 +90,23 @@ def make_api(services: Services) -> FastAPI:
         keys,
         partner,
         webhooks,
-    ):
-        api.router.routes.extend(module.router.routes)
-    api.router.routes.extend(consents.well_known.routes)
+    )
+)
+
+
+def make_api(services: Services) -> FastAPI:
+    """For a server, or for its document alone."""
+    api = FastAPI(
+        title="Maitred",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+    )
+    api.state.services = services
+    for router in (*ROUTERS, consents.well_known):
+        api.router.routes.extend(router.routes)
     # Not mounted: a mount at / would take what is another address's with the wrong method, so 404 for 405.
     api.router.default = GZipMiddleware(pages.Pages(), minimum_size=1_000)
     api.add_exception_handler(MaitredError, _answer_error)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -13,6 +12,7 @@ from typing import BinaryIO
 from server.app import open_database
 from server.config import Settings, load_secret
 from server.errors import BadSetting, StoreFailed
+from server.garbage import without_garbage_collection
 from server.guestfile import NO_MAPPING, Reading
 from server.guestline import Line
 from server.preparing import ready_guests
@@ -64,7 +64,7 @@ async def import_file(
         merged = await database.read(load_merged)
         done = Imported()
         ready_ones = ready_guests(file, done.reading, secret, badges, mapping, merged)
-        with _uncollected(), closing(ready_ones) as ready:
+        with without_garbage_collection(), closing(ready_ones) as ready:
             while batch := list(islice(ready, AT_ONCE)):
                 if not dry_run:
                     await _keep(database, batch)
@@ -75,19 +75,6 @@ async def import_file(
     finally:
         await database.close()
     return done
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """The collector would look through tens of thousands of guests again and again, for a fifth of the time:
-    they hold no cycles, and go without it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 async def _keep(database: Database, batch: list[guests.Ready]) -> None:

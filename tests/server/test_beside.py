@@ -22,7 +22,6 @@ LATE = (
     "fastapi",
     "httpx",
     "joserfc",
-    "rich",
     "segno",
     "server.api.routes",
     "server.api.rule_schemas",

@@ -263,7 +263,7 @@ async def test_what_the_store_did_not_take_waits(tmp_path: Path, monkeypatch: py
     with monkeypatch.context() as failing:
         failing.setattr(database, "write", full)
         with pytest.raises(StoreFailed):
-            await use.keep()
+            await use.kept.keep()
     write = database.write
 
     async def used_meanwhile(change: Callable[[Connection], None]) -> None:
@@ -272,9 +272,9 @@ async def test_what_the_store_did_not_take_waits(tmp_path: Path, monkeypatch: py
 
     with monkeypatch.context() as busy:
         busy.setattr(database, "write", used_meanwhile)
-        await use.keep()
+        await use.kept.keep()
     assert [one.used_at for one in await database.read(load_keys)] == [HOUR_S]
-    await use.keep()
+    await use.kept.keep()
     assert [one.used_at for one in await database.read(load_keys)] == [2 * HOUR_S]
     await database.close()
 

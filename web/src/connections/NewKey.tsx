@@ -6,27 +6,22 @@ import { api } from "../api/client";
 import { answered, type Problem } from "../api/problem";
 import type { KeyMadeView } from "../api/types";
 import { useMe } from "../session";
-import { Dialog } from "../ui/Dialog";
 import { AskForm, type Wrong } from "./AskForm";
 import { checkedDays, DaysField } from "./DaysField";
 import { useKeyName } from "./KeyRow";
+import { MakeDialog, shownKey } from "./MakeDialog";
 import { type Kind, KINDS } from "./named";
-import { Once } from "./Once";
 
 /** Asks what the key is for, then shows it, this once. */
 export function NewKey({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const [made, setMade] = useState<KeyMadeView | null>(null);
   const nameOf = useKeyName();
-  const title = made ? t("connections.keyOf", { name: nameOf(made.about) }) : t("connections.addKey");
+  const titleOf = (made: KeyMadeView | null) =>
+    made ? t("connections.keyOf", { name: nameOf(made.about) }) : t("connections.addKey");
   return (
-    <Dialog title={title} width={520} holds={made !== null} onClose={onClose}>
-      {made ? (
-        <Once secret={made.key} label={t("connections.key")} more={t("connections.useKey")} onDone={onClose} />
-      ) : (
-        <NewKeyForm onMade={setMade} />
-      )}
-    </Dialog>
+    <MakeDialog titleOf={titleOf} shown={shownKey} onClose={onClose}>
+      {(onMade) => <NewKeyForm onMade={onMade} />}
+    </MakeDialog>
   );
 }
 

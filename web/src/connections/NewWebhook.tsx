@@ -1,13 +1,11 @@
 import { TextInput } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../api/client";
 import { answered, type Problem } from "../api/problem";
 import type { WebhookMadeView } from "../api/types";
-import { Dialog } from "../ui/Dialog";
 import { AskForm } from "./AskForm";
-import { Once } from "./Once";
+import { MakeDialog, shownSecret } from "./MakeDialog";
 import { SecretField, secretOf } from "./SecretField";
 import { leftOutOf } from "./told";
 import { ToldField } from "./ToldField";
@@ -15,20 +13,10 @@ import { ToldField } from "./ToldField";
 /** Asks for the address and of what it is told, then shows the secret with which the receiver knows us, this once. */
 export function NewWebhook({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const [made, setMade] = useState<WebhookMadeView | null>(null);
   return (
-    <Dialog title={t("connections.addWebhook")} width={520} holds={made !== null} onClose={onClose}>
-      {made ? (
-        <Once
-          secret={made.secret}
-          label={t("connections.secret")}
-          more={t("connections.useSecret", { url: made.url })}
-          onDone={onClose}
-        />
-      ) : (
-        <NewWebhookForm onMade={setMade} />
-      )}
-    </Dialog>
+    <MakeDialog titleOf={() => t("connections.addWebhook")} shown={shownSecret} onClose={onClose}>
+      {(onMade) => <NewWebhookForm onMade={onMade} />}
+    </MakeDialog>
   );
 }
 

@@ -6,17 +6,16 @@ import { CopyButton } from "../ui/CopyButton";
 import { DialogButtons } from "../ui/Dialog";
 import styles from "./connections.module.css";
 
-interface Props {
+export interface Shown {
   secret: string;
   /** What it is, for who hears the page. */
   label: string;
   /** What to do with it. */
   more: string;
-  onDone: () => void;
 }
 
 /** A secret that nobody can look up again. It takes the focus from the form that is gone. */
-export function Once({ secret, label, more, onDone }: Props) {
+export function Once({ secret, label, more, onDone }: Shown & { onDone: () => void }) {
   const { t } = useTranslation();
   const words = useRef<HTMLParagraphElement>(null);
   useEffect(() => words.current?.focus(), []);

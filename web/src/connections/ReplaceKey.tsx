@@ -1,14 +1,12 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../api/client";
 import { answered, type Problem } from "../api/problem";
 import type { KeyMadeView, KeyView } from "../api/types";
-import { Dialog } from "../ui/Dialog";
 import { AskForm } from "./AskForm";
 import { checkedDays, DaysField } from "./DaysField";
+import { MakeDialog, shownKey } from "./MakeDialog";
 import { termOf } from "./named";
-import { Once } from "./Once";
 import { OverlapField, overlapOf } from "./OverlapField";
 
 interface Props {
@@ -20,15 +18,10 @@ interface Props {
 /** Makes another key in the place of one, which stays good until its bearer has the new one. */
 export function ReplaceKey({ replaced, name, onClose }: Props) {
   const { t } = useTranslation();
-  const [made, setMade] = useState<KeyMadeView | null>(null);
   return (
-    <Dialog title={t("connections.replaceTitle", { name })} width={520} holds={made !== null} onClose={onClose}>
-      {made ? (
-        <Once secret={made.key} label={t("connections.key")} more={t("connections.useKey")} onDone={onClose} />
-      ) : (
-        <ReplaceForm replaced={replaced} onMade={setMade} />
-      )}
-    </Dialog>
+    <MakeDialog titleOf={() => t("connections.replaceTitle", { name })} shown={shownKey} onClose={onClose}>
+      {(onMade) => <ReplaceForm replaced={replaced} onMade={onMade} />}
+    </MakeDialog>
   );
 }
 

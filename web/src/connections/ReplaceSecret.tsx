@@ -1,12 +1,10 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "../api/client";
 import { answered, type Problem } from "../api/problem";
 import type { WebhookMadeView, WebhookView } from "../api/types";
-import { Dialog } from "../ui/Dialog";
 import { AskForm } from "./AskForm";
-import { Once } from "./Once";
+import { MakeDialog, shownSecret } from "./MakeDialog";
 import { OverlapField, overlapOf } from "./OverlapField";
 import { SecretField, secretOf } from "./SecretField";
 
@@ -18,21 +16,14 @@ interface Props {
 /** Gives a webhook another secret; messages are signed with both until the receiver has it. */
 export function ReplaceSecret({ hook, onClose }: Props) {
   const { t } = useTranslation();
-  const [made, setMade] = useState<WebhookMadeView | null>(null);
-  const title = t("connections.replaceSecretTitle", { name: hook.url });
   return (
-    <Dialog title={title} width={520} holds={made !== null} onClose={onClose}>
-      {made ? (
-        <Once
-          secret={made.secret}
-          label={t("connections.secret")}
-          more={t("connections.useSecret", { url: made.url })}
-          onDone={onClose}
-        />
-      ) : (
-        <ReplaceForm hook={hook} onMade={setMade} />
-      )}
-    </Dialog>
+    <MakeDialog
+      titleOf={() => t("connections.replaceSecretTitle", { name: hook.url })}
+      shown={shownSecret}
+      onClose={onClose}
+    >
+      {(onMade) => <ReplaceForm hook={hook} onMade={onMade} />}
+    </MakeDialog>
   );
 }
 
