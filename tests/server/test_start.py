@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from server import app
+from server.app import open_database
 from server.cli import main
-from server.config import Durability, load_settings
+from server.config import Durability, Settings, load_secret, load_settings
+from server.errors import BadSetting
 
 Prepare = Callable[[Path], object]
 
@@ -139,8 +142,6 @@ def test_the_command_itself_ends_in_one_line(tmp_path: Path) -> None:
 
 def test_the_key_file_is_its_owners_only(tmp_path: Path) -> None:
     """Whoever reads it could try which tag belongs to whom."""
-    from server.config import Settings, load_secret
-
     settings = Settings(data_dir=tmp_path / "data")
     first = load_secret(settings)
     assert len(first) == 32
@@ -161,3 +162,24 @@ def test_settings_come_from_the_file_the_environment_and_the_command_in_this_ord
     assert (settings.host, settings.controller_name) == ("file", "The Inn")
     assert (settings.log_level, settings.port) == ("warning", 3)
     assert settings.durability is Durability.POWER
+
+
+async def test_a_start_that_is_refused_leaves_no_database_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever tries again in the same process finds the files free."""
+    database = open_database(Settings(data_dir=tmp_path))
+    closed: list[bool] = []
+    close = database.close
+
+    async def note() -> None:
+        closed.append(True)
+        await close()
+
+    monkeypatch.setattr(database, "close", note)
+    monkeypatch.setattr(app, "open_database", lambda _settings: database)
+    connectors = tmp_path / "connectors.toml"
+    connectors.write_text("nonsense = [")
+    with pytest.raises(BadSetting):
+        await app.open_services(Settings(data_dir=tmp_path, connectors_file=connectors))
+    assert closed == [True]
