@@ -256,7 +256,7 @@ async def test_a_webhook_is_added_with_its_secret_shown_once(
         secret = await secret_of(page, "The secret")
         assert secret.startswith("whsec_")
         await button(page, "I have it").click()
-        await expect(row(page, receiver.url)).to_contain_text("All told")
+        await expect(row(page, receiver.url)).to_contain_text("Nothing waits")
         assert secret not in await page.content()
         server.sign_in("mira").put("/api/v1/guests/ann", json={"name": "Ann"}).raise_for_status()
         assert receiver.came.get(timeout=WAIT_S).told["data"] == {"guest": "ann"}
@@ -311,7 +311,7 @@ async def test_what_a_webhook_did_not_take_is_said_and_tried_again(
         await expect(hook).to_contain_text("2 changes were given up")
         await expect(hook).to_contain_text("The receiver had trouble of its own (it answered 503)")
         await hook.get_by_role("button", name="Try again").click()
-        await expect(hook).to_contain_text("All told", timeout=WAIT_S * 1_000)
+        await expect(hook).to_contain_text("Nothing waits", timeout=WAIT_S * 1_000)
         assert receiver.came.qsize() == 2
 
 
@@ -332,7 +332,7 @@ async def test_a_webhook_is_tried_with_a_message_of_no_guest(
         receiver.status = 403
         await button(page, f"Send a test: {receiver.url}").click()
         await expect(said).to_contain_text("did not take the test message. The receiver refused us")
-        await expect(row(page, receiver.url)).to_contain_text("All told")
+        await expect(row(page, receiver.url)).to_contain_text("Nothing waits")
         server.services.webhooks._tests = Rates(1e-9, 0.0)
         await button(page, f"Send a test: {receiver.url}").click()
         await expect(said).to_contain_text("Those were too many tests.")
