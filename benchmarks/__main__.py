@@ -84,6 +84,7 @@ class Bench:
                 running = process.start_baseline(self._folder / f"log-{run}")
             else:
                 running = process.start(self._world(staff), kind)
+                process.await_pages(running)
             with process.stopping(running):
                 found.append(_run(measure(running, run)))
         return found

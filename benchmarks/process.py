@@ -93,10 +93,21 @@ def _launch(command: list[str], port: int, environment: Mapping[str, str]) -> Ru
     raise RuntimeError(f"{command[-1]} did not start.")
 
 
-def _answers(port: int) -> bool:
+def await_pages(running: Running) -> None:
+    """Until a server that is ready has made its pages, too, and has nothing left to load beside its work."""
+    if not _answers(running.port, "/", READY_WITHIN_S):
+        raise RuntimeError("There are no pages.")
+    idle_s, before = 0.0, running.cpu_s()
+    while idle_s < 1.0:
+        time.sleep(0.1)
+        used, before = running.cpu_s() - before, running.cpu_s()
+        idle_s = idle_s + 0.1 if used < 0.02 else 0.0
+
+
+def _answers(port: int, path: str = "/readyz", within_s: float = 1.0) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), 1) as probe:
-            probe.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", port), within_s) as probe:
+            probe.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
             return probe.recv(64).startswith(b"HTTP/1.1 200")
     except OSError:
         return False
