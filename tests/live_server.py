@@ -46,16 +46,22 @@ _own = threading.local()
 
 
 class Ahead:
-    """A clock that goes as all clocks do, and can be put forward."""
+    """A clock that goes as all clocks do, can be put forward, and can be stopped: a test whose sentence names
+    times stops it, since on a busy machine seconds pass between any two lines."""
 
     def __init__(self) -> None:
         self._ahead_s = 0.0
+        self._stopped_at: float | None = None
 
     def now(self) -> float:
-        return time.time() + self._ahead_s
+        return (self._stopped_at or time.time()) + self._ahead_s
 
     def skip(self, seconds: float) -> None:
         self._ahead_s += seconds
+
+    def stop(self) -> None:
+        """From now on only :meth:`skip` moves it."""
+        self._stopped_at = time.time()
 
 
 @dataclass(frozen=True)

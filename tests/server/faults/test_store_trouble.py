@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -113,17 +114,15 @@ async def test_when_too_much_waits_the_rest_is_refused(inn: Inn) -> None:
     posts = 6
     async with running(replace(inn, more={"queue_messages": "1"})) as server:
         with locked(inn, server):
-            sent = {asyncio.create_task(server.hear([number])): number for number in range(posts)}
-            refused: set[int] = set()
-            for task in asyncio.as_completed(sent):
-                assert _refused(answer := await task)
-                assert "waiting" in answer.json()["message"]
-                refused |= {number for each, number in sent.items() if each.done()}
-                if len(refused) == posts - 2:
-                    break
-        taken = [number for task, number in sent.items() if (await task).status_code == 200]
-        assert sorted([*taken, *refused]) == list(range(posts))
-        assert [card["guest"] for card in await _by_guest(server)] == [guest(n) for n in taken]
+            sent = [asyncio.create_task(server.hear([number])) for number in range(posts)]
+            told = [await task for task in islice(asyncio.as_completed(sent), posts - 2)]
+        assert all(_refused(answer) for answer in told)
+        # On a slow machine the store has given one up meanwhile, and the next has taken its place.
+        assert any("waiting" in answer.json()["message"] for answer in told)
+        answers = await asyncio.gather(*sent)
+        taken = [guest(number) for number, answer in enumerate(answers) if answer.status_code == 200]
+        assert all(_refused(answer) for answer in answers if answer.status_code != 200)
+        assert [card["guest"] for card in await _by_guest(server)] == taken
         assert (await server.hear(range(posts))).status_code == 200
         assert [card["guest"] for card in await _by_guest(server)] == [guest(n) for n in range(posts)]
 
