@@ -73,7 +73,7 @@ def _create_for_sync() -> None:
 
 
 def _index_names() -> None:
-    """Of the guests who are there already what the index is to hold; 0015 makes it of that."""
+    """Of the guests who are there already what the index is to hold; 0016 makes it of that."""
     bind, after, number = op.get_bind(), "", 0
     vault, key = vault_of(bind), search_key(bind)
     look = sa.text(f"SELECT id, body FROM guests WHERE id > :after ORDER BY id LIMIT {BATCH}")
