@@ -1,8 +1,9 @@
 """Gathered cards: one card that tells of several guests in a zone whose own cards disturb nobody.
 
-There is one open gathered card for each zone at most. Whoever claims it takes on those it tells of, and all
+There is one gathered card for each zone that takes more guests. Whoever claims it takes on those it tells of, and all
 can see that somebody is there; the cards of the guests stay open on the shelf, to be claimed one by one.
-Guests who come later get a new one. It is over when no guest that it tells of waits any more.
+Guests who come later get a new one, as do those who come when it tells of as many as one person can make
+anything of. It is over when no guest that it tells of waits any more.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from recognition.plan import Plan
 
 ESCALATES_AFTER_S = 60.0
 """Then the duty managers get it, too."""
+
+CARDS_MOST = 100
+"""Of so many cards one tells. It is told anew, whole, for each guest who joins."""
 
 TITLE = three("{n} guests in the {zone}", "{zone}有 {n} 位客人", "{zone}有 {n} 位客人")
 ONE = three("1 guest in the {zone}", "{zone}有 1 位客人", "{zone}有 1 位客人")
@@ -50,7 +54,8 @@ class Gathering:
     def open_in(self, zone: str) -> Card | None:
         """The gathered card that takes more guests of a zone."""
         card = self._tray.cabinet.card(self._open.get(zone, ""))
-        return card if card is not None and card.state is State.OPEN else None
+        takes = card is not None and card.state is State.OPEN and len(self._told[card.id]) < CARDS_MOST
+        return card if takes else None
 
     def draft(self, first: Card, at: float) -> Card:
         """A gathered card that tells of one guest so far."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from alerts.budget import HOUR_S
 from alerts.effects import CardChanged, Effect, FloodChanged
 from alerts.flood import KEPT_S
+from alerts.gathering import CARDS_MOST
 from alerts.model import About, Card
 from alerts.people import Guest
 from tests.alerts.building import NOON, arrival, condition, desk, rule
@@ -112,3 +113,14 @@ def test_a_flood_comes_and_goes_and_gathers() -> None:
     assert told == {card.id for card in made.values() if card.shelved == "gathered"}
     after = play([(0.1, "gold", False)] * 30 + [(KEPT_S + 1, "gold", False)])
     assert [effect.on for effect in after if isinstance(effect, FloodChanged)] == [True, False]
+
+
+def test_a_gathered_card_tells_of_so_many_and_the_next_begins_another() -> None:
+    """However many come to one zone, no gathered card tells of more than one can take in, and each guest who
+    is gathered is told of by one."""
+    made = latest_of(play([(0.1, "silver", False)] * (2 * CARDS_MOST + 50))).values()
+    gathered = [card for card in made if card.about is About.GATHERED]
+    assert max(len(card.gathers) for card in gathered) == CARDS_MOST
+    assert len(gathered) > 2
+    told = [each for card in gathered for each in card.gathers]
+    assert sorted(told) == sorted(card.id for card in made if card.shelved == "gathered")
