@@ -1,9 +1,9 @@
 """Gathered cards: one card that tells of several guests in a zone whose own cards disturb nobody.
 
-There is one gathered card for each zone that takes more guests. Whoever claims it takes on those it tells of, and all
-can see that somebody is there; the cards of the guests stay open on the shelf, to be claimed one by one.
-Guests who come later get a new one, as do those who come when it tells of as many as one person can make
-anything of. It is over when no guest that it tells of waits any more.
+There is one gathered card for each zone that takes more guests. Whoever claims it takes on those it tells of,
+and all can see that somebody is there; the cards of the guests stay open on the shelf, to be claimed one by
+one. Guests who come later get a new one, as do those who come when it tells of as many as anybody can make
+something of. It is over when no guest that it tells of waits any more.
 """
 
 from __future__ import annotations
