@@ -225,9 +225,8 @@ def test_only_who_may_is_let_in(house: House, route: str) -> None:
 def test_only_who_may_follows_the_live_feed(house: House, caller: str) -> None:
     """Everybody else is told why and cut off, before anything is shown."""
     headers = house.credential(caller, HERE)
-    with connect(
-        f"ws{house.server.address.removeprefix('http')}/api/v1/live", additional_headers=headers, proxy=None
-    ) as socket:
+    url = f"ws{house.server.address.removeprefix('http')}/api/v1/live"
+    with connect(url, additional_headers=headers, proxy=None, open_timeout=WAIT_S) as socket:
         with suppress(ConnectionClosed):
             socket.send(json.dumps({"type": "hello"}))
         said = json.loads(socket.recv(timeout=WAIT_S))

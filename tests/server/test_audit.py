@@ -23,6 +23,7 @@ from server.store.profiles import Profiles
 from server.store.trail import Verified, drop_until, oldest_due, verify
 from server.vault import Vault
 from tests.contracts.conftest import opens_sqlite
+from tests.live_server import WAIT_S
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ async def test_what_was_noted_is_entered_by_itself(database: Moody, monkeypatch:
     monkeypatch.setattr(audit, "keep", keep_and_say)
     task = asyncio.create_task(audit.run())
     audit.note("viewed", "staff:ann", "g1", "hotel", at=NOW)
-    await asyncio.wait_for(entered.wait(), 10)
+    await asyncio.wait_for(entered.wait(), WAIT_S)
     task.cancel()
     found = await Audit(database, SECRET).of_guest("g1")
     assert [entry.act for entry in found] == ["viewed"]

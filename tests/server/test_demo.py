@@ -74,7 +74,7 @@ def first_card(address: str, page: httpx.Client) -> Json:
     """On this page's board, or the first that comes to it."""
     cookies = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
     url = f"ws{address.removeprefix('http')}/api/v1/live"
-    with connect(url, additional_headers={"Cookie": cookies}, proxy=None) as socket:
+    with connect(url, additional_headers={"Cookie": cookies}, proxy=None, open_timeout=WAIT_S) as socket:
         socket.send(json.dumps({"type": "hello"}))
         shown: list[Json] = []
         while not shown:

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from tests.live_server import Json, LiveServer
+from tests.live_server import WAIT_S, Json, LiveServer
 
 HOSTILE = [
     "'; DROP TABLE guests; --",
@@ -76,7 +76,7 @@ def test_no_word_becomes_a_header(shared: LiveServer, words: str) -> None:
 def test_no_path_leaves_the_pages(shared: LiveServer, path: str) -> None:
     """Sent as they are, which no client of ours would do: a page, or nothing."""
     host, _, port = shared.address.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as line:
+    with socket.create_connection((host, int(port)), timeout=WAIT_S) as line:
         line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
         said = b"".join(iter(lambda: line.recv(65_536), b""))
     status = int(said.split(b" ", 2)[1])

@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from server import rates
 from server.clock import ManualClock
-from tests.live_server import LiveServer, Screen, World, running
+from tests.live_server import WAIT_S, LiveServer, Screen, World, running
 
 GUESTS = ["g01", "g02", "g04", "g05", "g06", "g08", "g12", "g20", "g27", "g28"]
 """Gold and diamond guests of the hotel: each arrival is a card."""
@@ -282,7 +282,9 @@ def test_a_script_may_use_a_bearer_token(shared: LiveServer) -> None:
     """The session's token in the header does as well as the cookie."""
     token = shared.sign_in("lin").cookies["maitred_session"]
     url = f"ws{shared.address.removeprefix('http')}/api/v1/live"
-    with connect(url, additional_headers={"Authorization": f"Bearer {token}"}, proxy=None) as connection:
+    with connect(
+        url, additional_headers={"Authorization": f"Bearer {token}"}, proxy=None, open_timeout=WAIT_S
+    ) as connection:
         screen = Screen(connection)
         screen.hello()
         assert screen.next()["type"] == "welcome"

@@ -23,7 +23,8 @@ def ask_and_kill(data: Path, password: str, path: str, body: Json, after_s: floa
     with log.open("wb") as sink:
         process = subprocess.Popen(command, stdout=sink, stderr=sink, env=dict(os.environ))
     address = _await_address(process, log)
-    with httpx.Client(base_url=address, headers={"X-Maitred": "1"}, trust_env=False) as page:
+    headers = {"X-Maitred": "1"}
+    with httpx.Client(base_url=address, headers=headers, timeout=WAIT_S, trust_env=False) as page:
         page.post("/api/v1/session", json={"name": "mira", "password": password})
         killer = threading.Timer(after_s, process.send_signal, [signal.SIGKILL])
         killer.start()

@@ -46,7 +46,9 @@ class Tablet:
         self.messages = []
         self.is_gone = False
         url = f"ws://127.0.0.1:{self.port}/api/v1/live"
-        self._socket = await connect(url, additional_headers=bearer(self.staff), compression=None)
+        self._socket = await connect(
+            url, additional_headers=bearer(self.staff), compression=None, open_timeout=GIVE_UP_S
+        )
         await self._socket.send(json.dumps({"type": "hello", "epoch": self.epoch, "offset": self.offset}))
         self._listening = asyncio.create_task(self._listen(self._socket))
         await self.until(lambda: bool(self.messages))
