@@ -80,11 +80,17 @@ class World:
                 zone=self.dice.choice(ZONES),
                 owner=owner,
                 owner_name=owner,
-                audience=tuple(dict.fromkeys((*card.audience, *self.dice.sample(PEOPLE, 1)))),
+                audience=self._audience(card),
                 alerted=dict.fromkeys(self.dice.sample(PEOPLE, 2), 0.0),
                 state=self.dice.choice((State.OPEN, State.CLAIMED, State.DONE, State.WITHDRAWN)),
             )
         )
+
+    def _audience(self, card: Card) -> tuple[str, ...]:
+        """Mostly one more; sometimes one less."""
+        if self.dice.random() < 0.3:
+            return card.audience[1:]
+        return tuple(dict.fromkeys((*card.audience, *self.dice.sample(PEOPLE, 1))))
 
     def _put(self, card: Card) -> Card:
         self.newest[card.id] = card
