@@ -93,9 +93,11 @@ class Roster:
         """Staff ids for a guest in this zone, with why each gets the card, in the order of the audience:
         who is free first, the nearest first. Whom the guest wants to be served by is told alone. If nobody
         fits: the duty managers, else everybody. Only people on duty; who wants quiet at this instant only if
-        the priority is high."""
+        the priority is high. With nobody left, whoever is on shift: they are not disturbed now, and find it
+        when they are back."""
         call = _Call(zone, plan, guest, None if priority is Priority.HIGH else at)
-        return self._wished(call) or self._asked(audience, call) or next(self._instead(call), {})
+        told = self._wished(call) or self._asked(audience, call) or next(self._instead(call), {})
+        return told or dict.fromkeys(self._on_shift(plan.id), reach.FALLBACK)
 
     def fits_nobody(self, audience: Sequence[Part], zone: str, plan: Plan, guest: Guest) -> bool:
         """Whether :meth:`pick` has to fall back."""
@@ -186,6 +188,10 @@ class Roster:
         if managers:
             yield dict.fromkeys(managers, reach.FALLBACK)
         yield dict.fromkeys((member.id for member in there), reach.FALLBACK)
+
+    def _on_shift(self, venue: str) -> list[str]:
+        """Staff ids, also of those who have a break or want quiet."""
+        return sorted(m.id for m in self._staff.values() if m.on_shift and m.venue == venue)
 
     def _near(self, call: _Call) -> Iterator[tuple[int, Staff]]:
         """Whom the card may disturb, and how many zones away they are: the nearest first."""

@@ -124,3 +124,15 @@ def test_a_gathered_card_tells_of_so_many_and_the_next_begins_another() -> None:
     assert len(gathered) > 2
     told = [each for card in gathered for each in card.gathers]
     assert sorted(told) == sorted(card.id for card in made if card.shelved == "gathered")
+
+
+def test_with_nobody_but_on_a_break_a_card_waits_and_a_complaint_does_not() -> None:
+    """Whoever is alone on shift finds the card on the shelf when they are back; a complaint disturbs them."""
+    guests = [Guest("g0", "G 0", tier="gold"), Guest("g1", "G 1", tier="gold", complaint_since=NOON - 1)]
+    at_desk = desk(*RULES, guests=guests)
+    for member in list(at_desk.roster.staff.values()):
+        at_desk.set_duty(member.id, NOON, member.id == "ann", on_break=member.id == "ann")
+    effects = at_desk.consider([arrival(guest.id, zone="lobby", at=NOON) for guest in guests], NOON)
+    waits, disturbs = (effect.card for effect in effects if isinstance(effect, CardChanged))
+    assert (waits.audience, waits.alerted, waits.shelved) == (("ann",), {}, "budget")
+    assert list(disturbs.alerted) == ["ann"]

@@ -154,6 +154,17 @@ def test_a_break_and_quiet_time_are_respected() -> None:
     assert list(told) == ["ben", "cho"]
 
 
+def test_who_is_alone_on_shift_finds_it_after_their_break() -> None:
+    """Where all on shift have a break or want quiet, it is theirs; never theirs who went home."""
+    alone = replace(STAFF[0], on_break=True)
+    away = [replace(member, on_shift=False) for member in STAFF[1:]]
+    assert pick({"role": "concierge"}, roster=Roster([alone, *away])) == "ann"
+    hushed = [replace(STAFF[1], quiet_until=NOON + 60), *away[1:]]
+    told = Roster([alone, *hushed]).pick(parts([{}]), "lobby", PLAN, Guest("g", "G"), Priority.LOW, NOON)
+    assert told == {"ann": reach.FALLBACK, "ben": reach.FALLBACK}
+    assert pick({}, roster=Roster([replace(alone, on_shift=False), *away])) == ""
+
+
 def test_a_guests_wish_comes_before_the_rule() -> None:
     """The one they want to be served by is told alone, if on duty; else whoever the rule asks for."""
     roster = Roster(STAFF)
