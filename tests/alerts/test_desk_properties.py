@@ -145,14 +145,17 @@ Call = Callable[[Desk], list[Effect]]
 class Story(RuleBasedStateMachine):
     """Guests come, walk, stay and go; staff claim, answer and finish; time passes."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(alone=st.booleans())
+    def begin(self, alone: bool) -> None:
+        """Perhaps on a night when only the duty manager is there, and has a break."""
         self.now = NOON
         self.seldom, self.often, self.restarted = (desk(*RULES, guests=KNOWN) for _ in range(3))
         self.stores = Store(), Store(), Store()
         self.here: dict[str, Moment] = {}
         self.over: set[str] = set()
         self.visits = 0
+        for who in STAFF if alone else ():
+            self.a_shift_changes(who, on_shift=False, on_break=True, leave=True)
 
     # What happens
 
