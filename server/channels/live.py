@@ -140,22 +140,16 @@ class Feed:
         """Who has had the card and may not see it as it is now."""
         earlier, shown = self._changes.get(card.id), self._cards.get(card.id)
         lost = {} if earlier is None else dict(earlier.lost)
-        now = frozenset(card.audience)
-        if shown is not None:
+        if shown is not None and (shown.zone, shown.owner, shown.audience) != (
+            card.zone,
+            card.owner,
+            card.audience,
+        ):
             before = frozenset(shown.audience)
-            members = [self._staff[one] for one in self._may_lose(shown, card) if one in self._staff]
-            seen = (member.id for member in members if may_see(shown, member, before))
+            seen = (one for one, member in self._staff.items() if may_see(shown, member, before))
             lost |= dict.fromkeys(seen, self.offset)
+        now = frozenset(card.audience)
         return {one: since for one, since in lost.items() if not may_see(card, self._staff[one], now)}
-
-    def _may_lose(self, shown: Card, card: Card) -> set[str]:
-        """Staff whom what is new takes a reason to see the card from. Of hundreds that is mostly nobody."""
-        losing = set(shown.audience) - set(card.audience)
-        if shown.owner not in (None, card.owner):
-            losing.add(shown.owner)
-        if shown.zone != card.zone:
-            losing |= {member.id for member in self._staff.values() if member.zone == shown.zone}
-        return losing
 
     # Who sees what
 

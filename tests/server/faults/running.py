@@ -17,7 +17,7 @@ import httpx
 from tests.server.faults.inn import MANAGER, READER_KEY, Inn, reads, session_of
 
 COMMAND = Path(sys.executable).with_name("maitred")
-GIVE_UP_S = 60.0
+GIVE_UP_S = 30.0
 """A hang becomes a failure; nothing is asserted about time."""
 
 

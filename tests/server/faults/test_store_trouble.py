@@ -108,23 +108,41 @@ async def _tablet_knows(server: Server, tablet: Tablet) -> None:
     assert tablet.cards == {card["id"]: card for card in board["cards"]}
 
 
+ATTEMPTS = 5
+"""On a slow machine the store may give one up before all are told, and the next takes its place. Then it says
+nothing of the limit."""
+
+
 async def test_when_too_much_waits_the_rest_is_refused(inn: Inn) -> None:
     """Behind a commit that does not come only so many messages wait; the others are told at once to try
     later, and what waited is kept when the commit comes."""
     posts = 6
     async with running(replace(inn, more={"queue_messages": "1"})) as server:
-        with locked(inn, server):
-            sent = [asyncio.create_task(server.hear([number])) for number in range(posts)]
-            told = [await task for task in islice(asyncio.as_completed(sent), posts - 2)]
-        assert all(_refused(answer) for answer in told)
-        # On a slow machine the store has given one up meanwhile, and the next has taken its place.
-        assert any("waiting" in answer.json()["message"] for answer in told)
-        answers = await asyncio.gather(*sent)
-        taken = [guest(number) for number, answer in enumerate(answers) if answer.status_code == 200]
-        assert all(_refused(answer) for answer in answers if answer.status_code != 200)
-        assert [card["guest"] for card in await _by_guest(server)] == taken
-        assert (await server.hear(range(posts))).status_code == 200
-        assert [card["guest"] for card in await _by_guest(server)] == [guest(n) for n in range(posts)]
+        for attempt in range(ATTEMPTS):
+            numbers = range(posts * attempt, posts * (attempt + 1))
+            told = await _told_behind_a_lock(inn, server, numbers)
+            if all("waiting" in answer.json()["message"] for answer in told):
+                break
+        else:
+            pytest.fail("Others than the two that the limit lets wait were made to wait for the store.")
+        assert (await server.hear(numbers)).status_code == 200
+        shown = {card["guest"] for card in await _by_guest(server)}
+        assert shown >= {guest(number) for number in numbers}
+
+
+async def _told_behind_a_lock(inn: Inn, server: Server, numbers: range) -> list[httpx.Response]:
+    """A post for each guest while nothing can be committed; the answers that came until two were left. Who
+    was answered 200 in the end has a card, and nobody else."""
+    before = [card["guest"] for card in await _by_guest(server)]
+    with locked(inn, server):
+        sent = [asyncio.create_task(server.hear([number])) for number in numbers]
+        told = [await task for task in islice(asyncio.as_completed(sent), len(numbers) - 2)]
+    assert all(_refused(answer) for answer in told)
+    answers = dict(zip(numbers, await asyncio.gather(*sent), strict=True))
+    taken = [guest(number) for number, answer in answers.items() if answer.status_code == 200]
+    assert all(_refused(answer) for answer in answers.values() if answer.status_code != 200)
+    assert sorted(card["guest"] for card in await _by_guest(server)) == sorted([*before, *taken])
+    return told
 
 
 async def _by_guest(server: Server) -> list[dict[str, str]]:
